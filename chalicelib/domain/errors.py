@@ -50,6 +50,7 @@ class Problem(StrEnum):
     INVALID_CURSOR = "invalid-cursor"
     INVALID_PARAMETER = "invalid-parameter"
     LAST_ADMINISTRATOR = "last-administrator"
+    LIMIT_REACHED = "limit-reached"
     LINK_EXPIRED = "link-expired"
     LINK_FORWARDED = "link-forwarded"
     LINK_SUPERSEDED = "link-superseded"
@@ -126,19 +127,24 @@ class FieldCode(StrEnum):
 
 
 class LimitName(StrEnum):
-    """Which limit an answer 429 is about."""
+    """Which limit a refusal is about: one that time lifts within days (429), or a quota (409)."""
 
     CALLS_OF_ALL = "calls_of_all"
     CALLS_PER_NETWORK = "calls_per_network"
     CHECK_PAUSE = "check_pause"
     CHECKS_PER_DAY = "checks_per_day"
+    INQUIRIES_PER_PERSON = "inquiries_per_person"
     MAILS_OF_CUSTOMER = "mails_of_customer"
     MAILS_PER_ORGANISATION = "mails_per_organisation"
     MAILS_PER_RECIPIENT = "mails_per_recipient"
     MAILS_PER_REQUESTER = "mails_per_requester"
     MAILS_PER_TEAM = "mails_per_team"
+    OPEN_ACCESS_REQUESTS = "open_access_requests"
+    OPEN_REQUESTS = "open_requests"
+    RECOVERIES_PER_ACCOUNT = "recoveries_per_account"
     RESEND_PAUSE = "resend_pause"
     RESENDS_PER_NOMINATION = "resends_per_nomination"
+    WAITING_PER_ACCOUNT = "waiting_per_account"
     WATCHERS_PER_REQUEST = "watchers_per_request"
 
 

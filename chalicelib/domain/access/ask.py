@@ -16,7 +16,7 @@ from chalicelib.domain.accounts.account import (
     SmartAccount,
 )
 from chalicelib.domain.accounts.rights import Access, Rights
-from chalicelib.domain.errors import Facts, FieldCode, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, LimitName, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import matches
@@ -190,5 +190,9 @@ def _refuse(
         facts = {"account_id": account.account_id, "access_request_id": own.access_request_id}
         raise Refused(Problem.REQUEST_ALREADY_PENDING, facts=facts)
     if len(inbox.waiting) >= MOST_WAITING:
-        full: Facts = {"open_requests": len(inbox.waiting), "limit": MOST_WAITING}
+        full: Facts = {
+            "limit_name": LimitName.WAITING_PER_ACCOUNT,
+            "open_requests": len(inbox.waiting),
+            "limit": MOST_WAITING,
+        }
         raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, facts=full)

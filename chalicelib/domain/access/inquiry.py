@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from chalicelib.domain import text
 from chalicelib.domain.access.request import AccessRequest, AccessStatus
-from chalicelib.domain.errors import FieldCode, Invalid, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, Invalid, LimitName, Problem, Refused
 from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.policy import Policy
@@ -87,7 +87,9 @@ def counted_inquiry(rate_window: RateWindow, now: datetime) -> RateWindow:
     """Return the person's rate window with one more inquiry. Raises `too-many-inquiries`."""
     recent = within(rate_window, DAY, now)
     if len(recent.times) >= MOST_A_DAY:
-        raise Refused(Problem.TOO_MANY_INQUIRIES, retry_after=recent.times[-MOST_A_DAY] + DAY - now)
+        facts: Facts = {"limit_name": LimitName.INQUIRIES_PER_PERSON, "limit": MOST_A_DAY}
+        wait = recent.times[-MOST_A_DAY] + DAY - now
+        raise Refused(Problem.TOO_MANY_INQUIRIES, retry_after=wait, facts=facts)
     return recent.with_added(now, 1, NOBODY)
 
 

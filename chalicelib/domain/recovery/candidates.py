@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import Facts, LimitName, Problem, Refused
 from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.proofs.proof import DomainProof
@@ -43,4 +43,9 @@ def refuse_unless_free(account: SmartAccount, before: Recovery | None, now: date
     if before.state_at(now).is_under_way:
         raise Refused(Problem.RECOVERY_EXISTS)
     if before.free_at is not None and now < before.free_at:
-        raise Refused(Problem.RECOVERY_TOO_SOON, retry_after=before.free_at - now)
+        facts: Facts = {
+            "limit_name": LimitName.RECOVERIES_PER_ACCOUNT,
+            "limit": 1,
+            "free_at": before.free_at.isoformat(),
+        }
+        raise Refused(Problem.RECOVERY_TOO_SOON, facts=facts)

@@ -84,15 +84,16 @@ def told_nearby(request: AccountRequest) -> tuple[MailDraft, ...]:
 def watched(request: AccountRequest, person: Person, now: datetime) -> AccountRequest:
     """Return the request with somebody who is told when it has ended; the same for whoever is told anyway.
 
-    Raises `action-not-allowed` for a request that has ended, `mail-limit` if too many are told already.
+    Raises `action-not-allowed` for a request that has ended, `limit-reached` if too many are told already.
     """
     if not request.state_at(now).is_open:
         raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": request.status_at(now).value})
     if person.person_id in (request.requester.person_id, *(one.person_id for one in request.watchers)):
         return request
     if len(request.watchers) >= MOST_WATCHERS:
-        facts: Facts = {"limit_name": LimitName.WATCHERS_PER_REQUEST, "limit": MOST_WATCHERS}
-        raise Refused(Problem.MAIL_LIMIT, retry_after=request.expires_at - now, facts=facts)
+        free_at = request.expires_at.isoformat()
+        facts: Facts = {"limit_name": LimitName.WATCHERS_PER_REQUEST, "limit": MOST_WATCHERS, "free_at": free_at}
+        raise Refused(Problem.LIMIT_REACHED, facts=facts)
     watcher = Watcher(person.person_id, str(person.email), person.language or DEFAULT_LANGUAGE)
     return replace(request, watchers=(*request.watchers, watcher))
 

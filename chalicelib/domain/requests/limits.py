@@ -215,13 +215,13 @@ def counted_offer(rate_window: RateWindow, policy: Policy, now: datetime) -> Rat
     return recent.with_added(now, 1, NOBODY)
 
 
-def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datetime) -> None:
+def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datetime, name: LimitName) -> None:
     """Raise `too-many-open-requests` with how many there are, and when enough of them will have ended by themselves."""
     ends = open_requests.open_at(now)
     over = len(ends) - policy.open_requests
     if over >= 0:
         facts: Facts = {"open_requests": len(ends), "limit": policy.open_requests, "free_at": ends[over].isoformat()}
-        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, facts=facts)
+        raise Refused(Problem.TOO_MANY_OPEN_REQUESTS, facts={"limit_name": name, **facts})
 
 
 def _limits(request: AccountRequest, recipient: str, policy: Policy, cause: Cause) -> dict[str, Limit]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import FieldCode, FieldError, LimitName, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, FieldError, LimitName, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.domain_identifier import DomainRules
@@ -58,7 +58,7 @@ def resend(
 ) -> Transition:
     """Mail a new link to one waiting nomination, or to all of them; older links are superseded.
 
-    Raises `resend-too-soon` if none of them may be mailed again yet.
+    Raises `resend-too-soon` if none of them may be mailed again yet, `limit-reached` if none may at all.
     """
     _refuse_unknown(request, nomination_id)
     next_status(request.status_at(now), Action.RESEND, Role.REQUESTER)
@@ -66,8 +66,7 @@ def resend(
     free = [one for one in chosen if resend_wait(one, request, policy, now) <= timedelta(0)]
     if not free:
         first = min(chosen, key=lambda one: resend_wait(one, request, policy, now))
-        wait, (name, limit) = resend_wait(first, request, policy, now), _resend_limit(first, policy)
-        raise Refused(Problem.RESEND_TOO_SOON, retry_after=wait, facts={"limit_name": name, "limit": limit})
+        raise _resend_refused(first, request, policy, now)
     renewed, mails = _again(request, free, policy, link_key, now)
     actor = Actor(Role.REQUESTER, request.requester.person_id)
     which = ", ".join(one.nomination_id for one in free)
@@ -151,11 +150,17 @@ def resend_wait(nomination: Nomination, request: AccountRequest, policy: Policy,
     return nomination.resent_at + policy.resend_pause - now
 
 
-def _resend_limit(nomination: Nomination, policy: Policy) -> tuple[LimitName, int]:
-    """Return which limit the nomination waits for, and its number; that of a pause is its minutes."""
+def _resend_refused(nomination: Nomination, request: AccountRequest, policy: Policy, now: datetime) -> Refused:
+    """Return the refusal that names the limit which the nomination waits for; that of a pause has its minutes."""
     if nomination.resends >= policy.resends_per_nomination:
-        return LimitName.RESENDS_PER_NOMINATION, policy.resends_per_nomination
-    return LimitName.RESEND_PAUSE, int(policy.resend_pause / timedelta(minutes=1))
+        quota: Facts = {
+            "limit_name": LimitName.RESENDS_PER_NOMINATION,
+            "limit": policy.resends_per_nomination,
+            "free_at": request.expires_at.isoformat(),
+        }
+        return Refused(Problem.LIMIT_REACHED, facts=quota)
+    facts: Facts = {"limit_name": LimitName.RESEND_PAUSE, "limit": int(policy.resend_pause / timedelta(minutes=1))}
+    return Refused(Problem.RESEND_TOO_SOON, retry_after=resend_wait(nomination, request, policy, now), facts=facts)
 
 
 def deciding_mail(kind: MailKind, nomination: Nomination) -> MailDraft:

@@ -6,7 +6,6 @@ from enum import StrEnum
 from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
-from chalicelib.domain.errors import LimitName
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
@@ -106,20 +105,6 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailStatus.EXPANDED: msgid("Sent to each of several people"),
         MailStatus.OBSOLETE: msgid("No longer needed"),
         MailStatus.DEAD: msgid("Given up"),
-    },
-    LimitName: {
-        LimitName.CALLS_OF_ALL: msgid("calls of everybody"),
-        LimitName.CALLS_PER_NETWORK: msgid("calls of one network"),
-        LimitName.CHECK_PAUSE: msgid("checks in a minute"),
-        LimitName.CHECKS_PER_DAY: msgid("checks in a day"),
-        LimitName.MAILS_OF_CUSTOMER: msgid("mails that people of one organisation cause themselves"),
-        LimitName.MAILS_PER_ORGANISATION: msgid("mails to one organisation"),
-        LimitName.MAILS_PER_RECIPIENT: msgid("mails to one person"),
-        LimitName.MAILS_PER_REQUESTER: msgid("mails of one requester"),
-        LimitName.MAILS_PER_TEAM: msgid("mails of one team to one organisation"),
-        LimitName.RESEND_PAUSE: msgid("minutes between two links to one person"),
-        LimitName.RESENDS_PER_NOMINATION: msgid("new links for one person"),
-        LimitName.WATCHERS_PER_REQUEST: msgid("people who are told of the end of one request"),
     },
     # What a mail was, behind its recipient.
     MailKind: {

@@ -513,7 +513,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 )
             },
         ),
-        msgid("A link is sent again only after a pause, and not without end, so that nobody is flooded with mails."),
+        msgid("A link is sent again only after a pause, so that nobody is flooded with mails."),
     ),
     Problem.CHECK_TOO_SOON: ProblemRow(
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -525,6 +525,23 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid(
             "A proof is checked on demand once a minute and 20 times in 24 hours. It is checked without that too: after"
             " 5 minutes, 1 hour and 6 hours, then each day."
+        ),
+    ),
+    Problem.LIMIT_REACHED: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("There is no room for more"),
+        TextTemplate(
+            msgid("Nothing was changed: all that this request allows has been used."),
+            {
+                "free_at": msgid(
+                    "Nothing was changed: the limit of {limit} {limit_name} is reached. The request ends by itself on"
+                    " {free_at}."
+                )
+            },
+        ),
+        msgid(
+            "A request has room for so many new links for one person, and for so many people who are told of its end."
+            " That number has been reached, and waiting does not change it while the request is open."
         ),
     ),
     Problem.TOO_MANY_OPEN_REQUESTS: ProblemRow(
@@ -852,11 +869,11 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         msgid("Anybody can have a mailbox at the domain of this account, so an address there proves nothing."),
     ),
     Problem.RECOVERY_TOO_SOON: ProblemRow(
-        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.CONFLICT,
         msgid("This account has had a recovery a short while ago"),
         TextTemplate(
             msgid("Nothing was asked for. An account has one in 90 days."),
-            {"retry_after": msgid("Nothing was asked for. An account has one in 90 days: try again {retry_after}.")},
+            {"free_at": msgid("Nothing was asked for. An account has one in 90 days: ask again after {free_at}.")},
         ),
         msgid("An account comes to a notice once in 90 days, however the last one ended."),
     ),

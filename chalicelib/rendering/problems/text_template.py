@@ -13,6 +13,7 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import instant, length_in_hours, msgid, translator, wait
 from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.rendering.pages.labels import label
+from chalicelib.rendering.problems.limits import limit_label
 
 # The text for an empty list.
 NOTHING = msgid("none")
@@ -24,7 +25,7 @@ FORMATS: Mapping[str, Callable[[str, str], str]] = {
     "mail_window": lambda value, language: length_in_hours(int(value), language),
     "free_at": lambda value, language: instant(datetime.fromisoformat(value), language),
     "domain": lambda value, _: shown_domain(value),
-    "limit_name": lambda value, language: label(LimitName(value), language),
+    "limit_name": lambda value, language: limit_label(LimitName(value), language),
     "character_kind": lambda value, language: label(CharacterKind(value), language),
     "current_status": lambda value, language: label(RequestStatus(value), language),
     "account_status": lambda value, language: label(AccountStatus(value), language),

@@ -15,7 +15,7 @@ from chalicelib.domain.access.request import AccessRequest, AccessScope, Pending
 from chalicelib.domain.accounts.account import SmartAccount, VirtualAccount
 from chalicelib.domain.accounts.administration import visible_virtual_accounts
 from chalicelib.domain.accounts.rights import Access, Rights
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import LimitName, Problem, Refused
 from chalicelib.domain.feed.team_event import team_event_of
 from chalicelib.domain.identity.person import Requester, requester_of
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, refuse_too_many_open
@@ -213,7 +213,7 @@ def _count_open(ports: Ports, request: AccessRequest, now: datetime) -> Write:
     """Count the request as open, until its end at most. Raises `too-many-open-requests`."""
     counter = access_counter(request.requester.person_id)
     known = ports.store.preconditions((), counter).open_requests or OpenRequests(counter, {})
-    refuse_too_many_open(known, ports.policy, now)
+    refuse_too_many_open(known, ports.policy, now, LimitName.OPEN_ACCESS_REQUESTS)
     # Those that count no longer stay listed until they are closed: `own_pending` counts them all.
     ends = {**known.ends, request.access_request_id: request.expires_at or now + ports.policy.access_length}
     return writes.SaveOpenRequests(replace(known, ends=ends))

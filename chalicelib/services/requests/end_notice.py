@@ -14,7 +14,7 @@ def ask_for_end_notice(ports: Ports, caller: Caller, account_id: str) -> None:
     """Have the caller mailed when the request for this account has ended; asking again changes nothing.
 
     The id is known from a 409, also of an account that is in review. Raises `account-unknown`, `action-not-allowed` or
-    `mail-limit`.
+    `limit-reached`.
     """
 
     def attempt(caller: Caller) -> tuple[None, Sequence[Write]]:

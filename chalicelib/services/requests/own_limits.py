@@ -1,9 +1,9 @@
 """What a caller may use: their teams, and what is left of the limits that are theirs alone."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from chalicelib.domain.accounts.account import SmartAccount
+from chalicelib.domain.errors import LimitName
 from chalicelib.domain.requests.limits import OpenRequests, access_counter, requester_counter
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.requests.teams import teams_for
@@ -11,19 +11,11 @@ from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
 
 
-class OwnLimit(StrEnum):
-    """A limit of one person."""
-
-    OPEN_REQUESTS = "open_requests"
-    OPEN_ACCESS_REQUESTS = "open_access_requests"
-    MAILS_PER_REQUESTER = "mails_per_requester"
-
-
 @value_class
 class LimitUse:
     """How much of a limit is used now."""
 
-    name: OwnLimit
+    name: LimitName
     limit: int
     used: int
 
@@ -54,8 +46,8 @@ def own_standing(ports: Ports, caller: Caller) -> OwnStanding:
         return len(requests.open_at(now)) if requests else 0
 
     limits = (
-        LimitUse(OwnLimit.OPEN_REQUESTS, policy.open_requests, opened(known.open_requests)),
-        LimitUse(OwnLimit.OPEN_ACCESS_REQUESTS, policy.open_requests, opened(access)),
-        LimitUse(OwnLimit.MAILS_PER_REQUESTER, policy.mails_per_requester, len(sent)),
+        LimitUse(LimitName.OPEN_REQUESTS, policy.open_requests, opened(known.open_requests)),
+        LimitUse(LimitName.OPEN_ACCESS_REQUESTS, policy.open_requests, opened(access)),
+        LimitUse(LimitName.MAILS_PER_REQUESTER, policy.mails_per_requester, len(sent)),
     )
     return OwnStanding(teams_for(ports, caller), limits)

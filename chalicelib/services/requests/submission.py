@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import LimitName, Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Requester, requester_of
 from chalicelib.domain.requests.limits import Cause, OpenRequests, counted_keys, refuse_too_many_open
@@ -118,7 +118,7 @@ def preview_request(ports: Ports, caller: Caller, form: Form) -> Preview:
     transition = _judged(ports, caller, submission, transition, preconditions, fitting)
     refuse_taken(ports, caller, locks, submission, now)
     rate_window_writes(ports, transition, preconditions, now)
-    refuse_too_many_open(_open(preconditions, transition.request), ports.policy, now)
+    refuse_too_many_open(_open(preconditions, transition.request), ports.policy, now, LimitName.OPEN_REQUESTS)
     return Preview(transition, shown_nearby(ports, locks))
 
 
@@ -181,7 +181,7 @@ def _guards(ports: Ports, submission: Submission, transition: Transition, key: I
 
 def _listed(request: AccountRequest, preconditions: Preconditions, ports: Ports, now: datetime) -> list[Write]:
     known = _open(preconditions, request)
-    refuse_too_many_open(known, ports.policy, now)
+    refuse_too_many_open(known, ports.policy, now, LimitName.OPEN_REQUESTS)
     ends = {one: end for one, end in known.ends.items() if end > now} | {request.request_id: request.expires_at}
     return [writes.SaveOpenRequests(replace(known, ends=ends))]
 

@@ -231,7 +231,7 @@ FIELDS: Mapping[str, FieldFacts] = {
     "EventActor.role": FieldFacts(msgid("In which role."), "requester", value_set="ActorRole"),
     "Health.status": FieldFacts(msgid("Always `ok`."), "ok", value_set="HealthStatus"),
     "ProposedAccessView.granted": FieldFacts(msgid("Whether whoever approved granted it."), False),
-    "LimitLeft.limit_name": FieldFacts(msgid("Which limit it is."), "open_requests", value_set="OwnLimitName"),
+    "LimitLeft.limit_name": FieldFacts(msgid("Which limit it is."), "open_requests", value_set="LimitName"),
     "LimitLeft.limit": FieldFacts(msgid("The limit."), 25, COUNT),
     "Me.limits": FieldFacts(msgid("The limits of the caller alone."), None, {"maxItems": 10}),
     "LimitLeft.used": FieldFacts(msgid("How much of it is used now."), 3, COUNT),

@@ -64,8 +64,9 @@ PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
     "limit_name": FieldFacts(msgid("Which limit is reached."), "mails_per_team", value_set="LimitName"),
     "open_requests": FieldFacts(msgid("How many requests are open."), 25, COUNT),
     "LimitReachedProblem.limit": FieldFacts(
-        msgid("The number of the limit: of mails, links, checks or calls; of a pause, its minutes."), 10, COUNT
+        msgid("The number of the limit: of mails, inquiries, checks or calls; of a pause, its minutes."), 10, COUNT
     ),
+    "QuotaProblem.limit": FieldFacts(msgid("How many there may be."), 10, COUNT),
     "OpenRequestsProblem.limit": FieldFacts(msgid("How many may be open at a time."), 25, COUNT),
     "LimitProblem.limit": FieldFacts(msgid("The most that is possible."), 65_536, COUNT),
     "ProblemError.code": FieldFacts(msgid("What is wrong with the field."), "required", value_set="FieldErrorCode"),

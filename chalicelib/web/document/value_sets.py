@@ -19,7 +19,6 @@ from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.warnings import DryRunWarning
-from chalicelib.services.requests.own_limits import OwnLimit
 
 
 @value_class
@@ -66,7 +65,6 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "EventKind": ValueSet(tuple(EventKind), msgid("What happened, as the audit trail has it.")),
     "FieldErrorCode": ValueSet((*FieldCode, *Problem), msgid("What is wrong with one field.")),
     "LimitName": ValueSet(tuple(LimitName), msgid("Which limit is reached.")),
-    "OwnLimitName": ValueSet(tuple(OwnLimit), msgid("A limit of one person.")),
     "HealthStatus": ValueSet(("ok",), msgid("The only answer of a probe that succeeds.")),
     "Language": ValueSet(tuple(LANGUAGES), msgid("A language in which mails are written.")),
     "MailKind": ValueSet(tuple(MailKind), msgid("Which mail it is.")),

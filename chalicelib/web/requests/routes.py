@@ -119,6 +119,7 @@ def withdraw(context: RequestContext, request_id: str, body: Body) -> ApiRespons
         msgid("Send approvers a new link"),
         bodies.ResendBody,
         HTTPStatus.ACCEPTED,
+        Problem.LIMIT_REACHED,
         Problem.RESEND_TOO_SOON,
         Problem.MAIL_LIMIT,
     )

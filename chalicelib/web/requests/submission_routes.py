@@ -100,7 +100,7 @@ def _submitted_view(context: RequestContext, request: AccountRequest) -> request
         msgid("Be told once when the pending request for an account has ended"),
         None,
         HTTPStatus.NO_CONTENT,
-        problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACTION_NOT_ALLOWED, Problem.MAIL_LIMIT),
+        problems=(Problem.ACCOUNT_UNKNOWN, Problem.ACTION_NOT_ALLOWED, Problem.LIMIT_REACHED),
     )
 )
 def ask_for_notice(context: RequestContext, account_id: str) -> ApiResponse:

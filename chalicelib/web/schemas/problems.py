@@ -20,13 +20,18 @@ LimitNameText = Literal[
     "calls_per_network",
     "check_pause",
     "checks_per_day",
+    "inquiries_per_person",
     "mails_of_customer",
     "mails_per_organisation",
     "mails_per_recipient",
     "mails_per_requester",
     "mails_per_team",
+    "open_access_requests",
+    "open_requests",
+    "recoveries_per_account",
     "resend_pause",
     "resends_per_nomination",
+    "waiting_per_account",
     "watchers_per_request",
 ]
 
@@ -78,7 +83,7 @@ class InvalidParameterProblem(ProblemView, kw_only=True):
 
 
 class LimitReachedProblem(ProblemView, kw_only=True):
-    """Which limit is reached, and its number: of mails, links, checks or calls; of a pause, its minutes."""
+    """Which limit is reached, and its number: of mails, inquiries, checks or calls; of a pause, its minutes."""
 
     limit_name: LimitNameText
     limit: int | msgspec.UnsetType = msgspec.UNSET
@@ -90,9 +95,18 @@ class LimitProblem(ProblemView, kw_only=True):
     limit: int
 
 
+class QuotaProblem(ProblemView, kw_only=True):
+    """Which quota is used up, its number, and when by itself there will be room again."""
+
+    limit_name: LimitNameText
+    limit: int
+    free_at: datetime
+
+
 class OpenRequestsProblem(ProblemView, kw_only=True):
     """How many requests are open, how many may be, and when by their own end there will be room for another."""
 
+    limit_name: LimitNameText
     open_requests: int
     limit: int
     free_at: datetime | msgspec.UnsetType = msgspec.UNSET
@@ -163,7 +177,10 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.CHECK_TOO_SOON: LimitReachedProblem,
     Problem.RESEND_TOO_SOON: LimitReachedProblem,
     Problem.TOO_MANY_CALLS: LimitReachedProblem,
+    Problem.TOO_MANY_INQUIRIES: LimitReachedProblem,
     Problem.TOO_MANY_OPEN_REQUESTS: OpenRequestsProblem,
+    Problem.LIMIT_REACHED: QuotaProblem,
+    Problem.RECOVERY_TOO_SOON: QuotaProblem,
     Problem.PROOF_EXISTS: ProofExistsProblem,
     Problem.RECOVERY_ADDRESS_REQUIRED: RecoveryAddressProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,

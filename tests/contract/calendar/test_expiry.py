@@ -3,6 +3,8 @@
 The clock only moves forward, so the story runs once and the tests check what it recorded.
 """
 
+from datetime import datetime
+
 import httpx
 import pytest
 
@@ -35,8 +37,11 @@ def test_link_can_be_resent_ten_times_with_waiting_time(run: Run, requester: str
         assert act_on_request(run, requester, request, "resend").status_code == 202
     run.advance(hours=9)
     refusal = act_on_request(run, requester, request, "resend")
-    assert (refusal.status_code, slug_of(refusal)) == (429, "resend-too-soon")
-    assert int(refusal.headers["retry-after"]) > 80 * 86_400
+    assert (refusal.status_code, slug_of(refusal)) == (409, "limit-reached")
+    assert "retry-after" not in refusal.headers
+    told = refusal.json()
+    assert (told["limit_name"], told["limit"]) == ("resends_per_nomination", RESENDS)
+    assert datetime.fromisoformat(told["free_at"]) == datetime.fromisoformat(request["expires_at"])
 
 
 @pytest.fixture(scope="module")

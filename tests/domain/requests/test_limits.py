@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import LimitName, Problem, Refused
 from chalicelib.domain.mails import COUNTED, DECIDING, Audience, MailDraft, MailKind
 from chalicelib.domain.requests.limits import OpenRequests, RateWindow, counted, counted_keys, refuse_too_many_open
 from chalicelib.domain.requests.request import AccountRequest
@@ -164,25 +164,28 @@ def ends(*days: int) -> OpenRequests:
 
 
 def test_26th_open_request_is_refused_with_its_numbers_and_is_not_to_be_retried() -> None:
-    refuse_too_many_open(ends(*range(1, 25)), POLICY, START)
+    refuse_too_many_open(ends(*range(1, 25)), POLICY, START, LimitName.OPEN_REQUESTS)
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
-        refuse_too_many_open(ends(*range(1, 26)), POLICY, START)
+        refuse_too_many_open(ends(*range(1, 26)), POLICY, START, LimitName.OPEN_REQUESTS)
     free_at = (START + timedelta(days=1)).isoformat()
-    assert refusal.value.facts == {"open_requests": 25, "limit": 25, "free_at": free_at}
+    numbers = {"open_requests": 25, "limit": 25, "free_at": free_at}
+    assert refusal.value.facts == {"limit_name": LimitName.OPEN_REQUESTS, **numbers}
     assert refusal.value.retry_after is None
 
 
 def test_expired_request_is_not_counted_from_its_end_on() -> None:
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS):
-        refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1) - MICROSECOND)
-    refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1))
+        refuse_too_many_open(
+            ends(*range(1, 26)), POLICY, START + timedelta(days=1) - MICROSECOND, LimitName.OPEN_REQUESTS
+        )
+    refuse_too_many_open(ends(*range(1, 26)), POLICY, START + timedelta(days=1), LimitName.OPEN_REQUESTS)
 
 
 def test_time_of_new_room_is_exact_after_the_limit_was_lowered() -> None:
     fewer = replace(POLICY, open_requests=2)
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS) as refusal:
-        refuse_too_many_open(ends(1, 2, 3), fewer, START)
+        refuse_too_many_open(ends(1, 2, 3), fewer, START, LimitName.OPEN_REQUESTS)
     free_at = datetime.fromisoformat(str(refusal.value.facts["free_at"]))
-    refuse_too_many_open(ends(1, 2, 3), fewer, free_at)
+    refuse_too_many_open(ends(1, 2, 3), fewer, free_at, LimitName.OPEN_REQUESTS)
     with refuses(Problem.TOO_MANY_OPEN_REQUESTS):
-        refuse_too_many_open(ends(1, 2, 3), fewer, free_at - MICROSECOND)
+        refuse_too_many_open(ends(1, 2, 3), fewer, free_at - MICROSECOND, LimitName.OPEN_REQUESTS)

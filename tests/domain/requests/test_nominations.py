@@ -92,9 +92,10 @@ def test_eleventh_resend_is_refused() -> None:
     request, now = pending(), START
     for _ in range(10):
         request, now = resent(request, now).request, now + PAUSE
-    with refuses(Problem.RESEND_TOO_SOON) as refusal:
+    with refuses(Problem.LIMIT_REACHED) as refusal:
         resent(request, now)
-    assert refusal.value.retry_after == request.expires_at - now
+    assert refusal.value.retry_after is None
+    assert refusal.value.facts["free_at"] == request.expires_at.isoformat()
     assert nominated(resent(request, now, "2").request, "2").resends == 1
 
 

@@ -7,7 +7,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.requests import link_actions, requester_actions
-from chalicelib.services.requests.own_limits import OwnLimit, own_standing
+from chalicelib.services.requests.own_limits import own_standing
 from chalicelib.services.requests.review import review_request
 from tests.world import PARTNER, REVIEWER, World, person
 
@@ -71,13 +71,13 @@ def test_what_is_left_of_ones_limits_follows_from_what_was_sent(world: World) ->
     requester_actions.withdraw(world.ports, world.caller(PARTNER), requests[0].request_id, "")
     standing = own_standing(world.ports, world.caller(PARTNER))
     assert {one.name: (one.limit, one.used, one.left) for one in standing.limits} == {
-        OwnLimit.OPEN_REQUESTS: (25, 2, 23),
-        OwnLimit.OPEN_ACCESS_REQUESTS: (25, 0, 25),
-        OwnLimit.MAILS_PER_REQUESTER: (200, 4, 196),
+        LimitName.OPEN_REQUESTS: (25, 2, 23),
+        LimitName.OPEN_ACCESS_REQUESTS: (25, 0, 25),
+        LimitName.MAILS_PER_REQUESTER: (200, 4, 196),
     }
     world.clock.advance(days=1)
     left = {one.name: one.left for one in own_standing(world.ports, world.caller(PARTNER)).limits}
-    assert left[OwnLimit.MAILS_PER_REQUESTER] == 200
+    assert left[LimitName.MAILS_PER_REQUESTER] == 200
 
 
 def test_sixty_reviews_in_a_minute_are_few_mails_and_hold_nobody_up(world: World) -> None:

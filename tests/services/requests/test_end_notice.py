@@ -78,7 +78,7 @@ def test_at_most_so_many_are_told_of_one_request(world: World) -> None:
     request = world.submit()
     for number in range(MOST_WATCHERS):
         ask_for_end_notice(world.ports, world.caller(person(f"p{number}@rival.example")), request.account_id)
-    with refuses(Problem.MAIL_LIMIT):
+    with refuses(Problem.LIMIT_REACHED):
         ask_for_end_notice(world.ports, world.caller(RIVAL), request.account_id)
 
 
