@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 FAST_TESTS := tests/conventions tests/domain
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests lint-api test-clients api-tools test coverage test-browser races browser java screens rehearse rehearse-kills bench mutate docs lock
+.PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests lint-api test-clients api-tools test coverage test-browser test-slow races browser java screens rehearse rehearse-kills bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,7 +97,7 @@ test-clients: setup api-tools ## Generate a Python and a TypeScript client, comp
 
 # Three processes on two cores: a test waits for the stack that it has started.
 test: setup browser ## Every test, with the journey in a browser (CHECKED=1: but for those that `make check` has run)
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not matrix and not races and not clients" \
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not matrix and not slow and not races and not clients" \
 		$${CHECKED:+$(FAST_TESTS:%=--ignore=%)}
 
 coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests
@@ -106,8 +106,11 @@ coverage: setup ## Lines and branches of chalicelib that the tests in this proce
 		tests/services tests/web tests/infra/operations tests/infra/personal_data tests/test_bootstrap.py tests/test_settings.py \
 		tests/test_settings_sign_in.py
 
-test-browser: setup browser ## What `make test` leaves out: every page and state in a browser, in all languages, widths and colours
+test-browser: setup browser ## Every page and state in a browser, in all languages, widths and colours, and what else needs one
 	@$(BIN)/python -m pytest -n 2 -m matrix tests/browser
+
+test-slow: setup ## Stories of hours to months on a running stack, whole deployments, kills, the time that hostile texts take
+	@$(BIN)/python -m pytest -m slow tests
 
 races: setup java ## What happens at once, 50 times over, on DynamoDB Local and the running stack; kills under load (ALL=1: more)
 	@$(BIN)/python -m pytest -m races tests/races tests/adapters/dynamodb

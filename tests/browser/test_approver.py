@@ -16,6 +16,8 @@ from tests.contract.steps import pending, token_of
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.matrix
+
 NARROW = {"viewport": {"width": 320, "height": 640}}
 WORDS = {
     "en": ("Approve and create the account", "Forward…", "Forward the decision", "Decline…", "Approved"),

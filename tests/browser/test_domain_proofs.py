@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
@@ -11,6 +12,8 @@ from tests.contract.local_run import Run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+pytestmark = pytest.mark.matrix
 
 
 def ask(page: "Page", run: Run, say: Say, who: str, domain: str, language: str) -> None:

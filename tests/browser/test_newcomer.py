@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import IN_EVERY_LANGUAGE, NewPage
 from tests.browser.journey import assert_fits, open_mail, sign_in, words
 from tests.contract.cast import Cast, import_accounts
 from tests.contract.local_run import Run
+
+pytestmark = pytest.mark.matrix
 
 
 @IN_EVERY_LANGUAGE

@@ -16,6 +16,8 @@ from tests.web.page.test_own_forms import ALL_PAGES, FORMS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.matrix
+
 # Forms in which somebody types or chooses something. Of the form that only its check page sends, and of those that a
 # button alone sends, there is nothing to lose.
 HIDDEN_ONLY = {"change_request_form", "send_request_form", "resend_form"}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.matrix
+
 # Makes a call as scripts of partners do, and tells what the script can see of the answer.
 CALL = """async ([url, options]) => {
   try {

@@ -15,6 +15,8 @@ from tests.contract.recovery.steps import SECOND_REVIEWER, Lost
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.matrix
+
 NARROW = {"width": 320, "height": 640}
 
 

@@ -21,6 +21,8 @@ from tests.contract.steps import act_on_request, events_of, on_link, pending, sh
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.matrix
+
 IN_TEXT = re.compile(r"https?://[^\s<>\"]+")
 IN_HTML = re.compile(r"(?:href|src|action)=\"(https?://[^\"]+)\"")
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page, Route
 
+pytestmark = pytest.mark.matrix
+
 NAMES = ("Campus North", "Campus South", "Institute of Arts")
 PAUSE = 200
 MORNING = datetime(2026, 11, 27, 9, tzinfo=UTC)

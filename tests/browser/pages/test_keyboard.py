@@ -14,6 +14,8 @@ from tests.contract.steps import mails_to, pending, shown, tokens_in
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+pytestmark = pytest.mark.matrix
+
 # The local provider's page has a button for each known person; no other page has half as many tab stops.
 MOST_STOPS = 150
 FOCUS = """target => {

@@ -12,6 +12,8 @@ from tests.web.page.every_state import STATES
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.matrix
+
 OpenPage = Callable[..., "Page"]
 PHONE: Any = {"width": 360, "height": 640}
 SMALLEST: Any = {"width": 320, "height": 568}

@@ -17,6 +17,8 @@ from tests.web.page.every_state import STATES
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+pytestmark = pytest.mark.matrix
+
 # The width of A4 within the margins of the style sheet, at 96 pixels an inch.
 WIDTHS: Mapping[str, int] = {"portrait": int((210 - 24) / 25.4 * 96), "landscape": int((297 - 24) / 25.4 * 96)}
 SHORTEST_LINE = 20

@@ -15,6 +15,8 @@ from tests.web.page.every_state import shown
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.matrix
+
 NOW = datetime(2026, 11, 25, 19, 14, tzinfo=UTC)
 # As in the state "pending".
 SENT = "22 November 2026, 09:00 UTC"

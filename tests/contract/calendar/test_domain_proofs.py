@@ -1,8 +1,12 @@
 """A proved domain over weeks, in which its record goes."""
 
+import pytest
+
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 from tests.contract.proofs.steps import PROOFS, asked, checked, dns
+
+pytestmark = pytest.mark.slow
 
 
 def test_checks_go_on_by_themselves_weekly_until_the_record_is_gone_for_three_weeks(run: Run, cast: Cast) -> None:

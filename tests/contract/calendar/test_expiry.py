@@ -21,6 +21,8 @@ from tests.contract.steps import (
     submit,
 )
 
+pytestmark = pytest.mark.slow
+
 RESENDS = 10
 
 

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 from tests.contract.recovery.steps import Lost, notices
+
+pytestmark = pytest.mark.slow
 
 
 def test_mails_go_out_once_each_and_on_the_seventh_day_there_is_another_administrator(

@@ -10,6 +10,8 @@ from tests.contract.cast import Cast
 from tests.contract.local_run import Json, Run
 from tests.contract.steps import act_on_request, submit
 
+pytestmark = pytest.mark.slow
+
 # More mails than one run of the scheduled job sends are due in the nightly run only.
 REQUESTERS, REQUESTS_EACH = (10, 20) if os.environ.get("ALL") else (2, 3)
 

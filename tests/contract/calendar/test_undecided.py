@@ -19,6 +19,8 @@ from tests.contract.steps import (
     tokens_in,
 )
 
+pytestmark = pytest.mark.slow
+
 DAYS = (3, 8, 13, 18, 30, 60, 83)
 
 

@@ -14,6 +14,8 @@ from tests.infra.alarms.watched_stage import WatchedStage, watched_stage
 from tests.infra.operations.operating import run_command
 from tests.world import SENDER
 
+pytestmark = pytest.mark.slow
+
 # Of what runs each minute, so many minutes are enough: the first ones, one in so many of the day, and afterwards.
 EACH_MINUTE, LATER, AFTERWARDS = (60, 10, 1) if os.environ.get("ALL") else (10, 60, 10)
 DAY = 24 * 60

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.infra.local.killing import CALLS_A_SECOND, Lives, assert_nothing_lost
+
+pytestmark = pytest.mark.slow
 
 
 def test_run_killed_under_load_loses_no_acknowledged_request_and_no_mail(tmp_path: Path) -> None:

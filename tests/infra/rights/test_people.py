@@ -16,6 +16,8 @@ from tests.infra.emulator import DEV, Emulator
 from tests.infra.rights.calls import PYTHON, demanded, denied, superfluous
 from tests.infra.rights.whole_deployment import WholeDeployment
 
+pytestmark = pytest.mark.slow
+
 STAGES = stage_names()
 
 

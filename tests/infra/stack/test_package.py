@@ -13,6 +13,8 @@ from infra.deploy.stages import read_stage, stage_names
 from infra.rehearsal.package import SHARED, Package, lint, missing_packages, packaged, unexpected_files
 from infra.rehearsal.project_copy import copied
 
+pytestmark = pytest.mark.slow
+
 FAULTY = "faulty.json"
 
 

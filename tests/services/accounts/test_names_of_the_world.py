@@ -15,6 +15,8 @@ from chalicelib.services.accounts.search import search_accounts
 from tests.domain.search.accounts import NOW, IndexInMemory, account
 from tests.services.accounts.names_of_the_world import DENSE, VARIANTS, names_in
 
+pytestmark = pytest.mark.slow
+
 OTHERS = [script for script in VARIANTS if script not in DENSE]
 
 

@@ -44,6 +44,7 @@ def usual() -> float:
         return min(processor_time(lambda: reader.get("/requests")) for _ in range(5))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_hostile_text_of_60_kb_takes_at_most_5_times_an_ordinary_call(
     everybody: Callers, usual: float, case: Case
@@ -54,6 +55,7 @@ def test_hostile_text_of_60_kb_takes_at_most_5_times_an_ordinary_call(
         assert processor_time(hostile) <= TIMES * usual or costs_at_most(TIMES, plain, hostile, usual), name
 
 
+@pytest.mark.slow
 def test_name_of_60_kb_of_marks_answers_422_within_3_times_an_ordinary_call(everybody: Callers, usual: float) -> None:
     (case,) = [one for one in CASES if one.name == "submit_request /account_name"]
     marks = HOSTILE["marks of one class behind those of another"]
@@ -84,6 +86,7 @@ BODIES: Mapping[str, str] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize(
     "operation", [operation for operation in OPERATIONS if operation.body], ids=lambda operation: operation.name
