@@ -20,6 +20,7 @@ from chalicelib.web.accounts import routes as account_routes
 from chalicelib.web.api.operations import Api, Operation
 from chalicelib.web.approvals import pages as approval_pages
 from chalicelib.web.approvals import routes as approval_routes
+from chalicelib.web.feed import routes as feed_routes
 from chalicelib.web.page.pages import Pages
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
@@ -57,6 +58,7 @@ APIS: Sequence[Api] = (
     offer_routes.api,
     inquiry_routes.api,
     me_routes.api,
+    feed_routes.api,
     proof_routes.api,
     evidence_routes.api,
     recovery_routes.api,

@@ -39,6 +39,7 @@ QUERIES: Mapping[str, str] = {
     "reassign_page": "?nomination=1",
     "list_recoveries:reviewer": "?side=reviewer",
     "list_domain_proofs:account": "?account_id={account_id}",
+    "list_team_events:account": "?account_id={account_id}",
     "domain_proofs_page:account": "?account_id={account_id}",
     "ask_for_domain_proof_form:account": "?account_id={account_id}",
 }

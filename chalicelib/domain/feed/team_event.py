@@ -32,7 +32,7 @@ class TeamEvent:
     status: str
     request_id: str | None = None
     access_request_id: str | None = None
-    proof_id: str | None = None
+    domain_proof_id: str | None = None
     recovery_id: str | None = None
     reference: str | None = None
     order_reference: str | None = None
@@ -49,7 +49,9 @@ def team_event_of(event: AuditEvent, audited: Audited) -> TeamEvent | None:
         case DomainProof(holder=holder):
             if holder.kind is HolderKind.PERSON:
                 return None
-            return TeamEvent(*told, holder.holder_id, holder.holder_id, audited.status, proof_id=audited.proof_id)
+            return TeamEvent(
+                *told, holder.holder_id, holder.holder_id, audited.status, domain_proof_id=audited.proof_id
+            )
         case AccessRequest(access_request_id=own_id, account_id=account_id, status=status):
             return TeamEvent(*told, account_id, account_id, status, access_request_id=own_id)
         case Recovery(recovery_id=own_id, account_id=account_id, status=status):

@@ -190,11 +190,11 @@ def _refused_email(code: FieldCode) -> Refused:
     return Refused(Problem.VALIDATION_FAILED, errors=(FieldError("/email", code),))
 
 
-def team_ids(grants: Iterable[Grant]) -> tuple[str, ...]:
-    """Return the accounts of whose teams somebody sees the requests, the newest roles first; at most `MOST_TEAMS`."""
+def team_ids(grants: Iterable[Grant], most: int | None = MOST_TEAMS) -> tuple[str, ...]:
+    """Return the accounts of whose teams somebody sees the requests, the newest roles first; so many at most."""
     seeing = [one for one in grants if one.role in _SEEING_ROLES and not one.virtual_account_id]
     newest = sorted(seeing, key=lambda one: one.granted_at, reverse=True)
-    return tuple(dict.fromkeys(one.account_id for one in newest))[:MOST_TEAMS]
+    return tuple(dict.fromkeys(one.account_id for one in newest))[:most]
 
 
 def fitting_teams(grants: Iterable[Grant], own_domain: DomainLock | None) -> Mapping[str, Team]:

@@ -20,7 +20,7 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.web.api.conditional import etag_of, is_known, refuse_unless_matched, seen_revisions
-from chalicelib.web.api.parameters import CURSOR, PAGING, Parameter, check_query
+from chalicelib.web.api.parameters import AFTER, CURSOR, PAGING, Parameter, check_query
 from chalicelib.web.api.parsing import read_json
 from chalicelib.web.api.pointers import at_its_field, its_parameter
 from chalicelib.web.api.problems import problem_response
@@ -100,7 +100,7 @@ class Operation:
     def own_problems(self) -> tuple[Problem, ...]:
         """Problems of the operation, except those of its guard and its body."""
         query_problems = (Problem.INVALID_PARAMETER,) if self.is_strict else ()
-        list_problems = (Problem.INVALID_CURSOR,) if CURSOR in self.parameters else ()
+        list_problems = (Problem.INVALID_CURSOR,) if any(one in (AFTER, CURSOR) for one in self.parameters) else ()
         header_problems = WRITING if self.writes else (Problem.PRECONDITION_FAILED,) if self.is_conditional else ()
         return tuple(dict.fromkeys((*query_problems, *list_problems, *self.problems, *header_problems)))
 
@@ -152,7 +152,8 @@ class Api(Blueprint):
         try:
             return self._answer_once(operation, context, handler, path)
         except Refused as refused:
-            extra = refused.extra if isinstance(refused, ProblemResponse) else its_parameter(refused.problem)
+            named = its_parameter(refused.problem, context.known)
+            extra = refused.extra if isinstance(refused, ProblemResponse) else named
             told = at_its_field(refused, operation.body)
             return problem_response(told, context.language, context.request_id, extra, context.container.urls)
         except Exception as error:

@@ -89,6 +89,10 @@ RECOVERY_SIDE = Parameter(
 ACCOUNT = Parameter(
     "account_id", {"type": "string", "description": msgid("Of this account instead of the caller, who administers it.")}
 )
+TEAM_ACCOUNT = Parameter(
+    "account_id",
+    {"type": "string", "description": msgid("Of this account's team; needed by those who are in several teams.")},
+)
 # Cancelled accounts are never found.
 ACCOUNT_STATUS = _some_of("status", (AccountStatus.PENDING, AccountStatus.ACTIVE), _STATUS)
 ACCESS_STATUS = _some_of("status", AccessStatus, _STATUS)
@@ -140,6 +144,13 @@ CURSOR = Parameter(
     "cursor",
     {"type": "string", "description": msgid("From `next_cursor` or `previous_cursor` of a page, with the same query.")},
 )
+AFTER = Parameter(
+    "after",
+    {
+        "type": "string",
+        "description": msgid("From `next_after` of the call before; from the first event on without it."),
+    },
+)
 DOMAIN = Parameter("domain", {"type": "string", "description": msgid("A domain as people paste it.")}, required=True)
 DRY_RUN = Parameter(
     "dry_run",
@@ -156,7 +167,7 @@ QUERY = Parameter(
     "q", {"type": "string", "description": msgid("A name, the beginning of one at any word, or a domain.")}
 )
 # Parameters that select a page of a list and are no filters.
-PAGING = frozenset({CURSOR.name, LIMIT.name})
+PAGING = frozenset({CURSOR.name, AFTER.name, LIMIT.name})
 
 
 def check_query(given: MultiDict | None, parameters: Sequence[Parameter]) -> None:

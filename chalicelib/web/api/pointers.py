@@ -1,13 +1,13 @@
 """The field of a body or the parameter of a query that a refusal is about, where it does not name it itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from chalicelib.domain.accounts.account import AccountType
 from chalicelib.domain.errors import FieldError, Problem, ProblemFacts, Refused
 from chalicelib.domain.value_classes import value_class
-from chalicelib.web.api.parameters import CURSOR, DOMAIN
+from chalicelib.web.api.parameters import AFTER, CURSOR, DOMAIN
 
 
 @value_class
@@ -40,16 +40,17 @@ FIELDS: Mapping[Problem, Field] = {
 }
 
 
-# The parameter that these are about; a domain in a body is a field, and its problem the code of that field.
-PARAMETERS: Mapping[Problem, str] = {
-    Problem.INVALID_CURSOR: CURSOR.name,
-    **{problem: DOMAIN.name for problem in Problem if problem.value.startswith("domain-")},
+# The parameters that these are about; a domain in a body is a field, and its problem the code of that field.
+PARAMETERS: Mapping[Problem, Sequence[str]] = {
+    Problem.INVALID_CURSOR: (CURSOR.name, AFTER.name),
+    **{problem: (DOMAIN.name,) for problem in Problem if problem.value.startswith("domain-")},
 }
 
 
-def its_parameter(problem: Problem) -> Mapping[str, str]:
-    """Return the fact that names the parameter of the query, if the problem is about one."""
-    return {"parameter": PARAMETERS[problem]} if problem in PARAMETERS else {}
+def its_parameter(problem: Problem, known: Sequence[str]) -> Mapping[str, str]:
+    """Return the fact that names the parameter, of those `known`, that the problem is about, if it is about one."""
+    names = [name for name in PARAMETERS.get(problem, ()) if name in known]
+    return {"parameter": names[0]} if names else {}
 
 
 def at_its_field(refused: Refused, body: type[msgspec.Struct] | None) -> Refused:

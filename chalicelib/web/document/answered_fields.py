@@ -12,6 +12,7 @@ from chalicelib.domain.identity.domain_identifier import MAX_LABELS, MAX_PASTED
 from chalicelib.domain.requests.request import MOST_NOMINATIONS
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
+from chalicelib.web.document.feed_fields import FEED_FIELDS
 from chalicelib.web.document.limits import (
     ACCOUNT_NAME,
     ADDRESS,
@@ -45,6 +46,7 @@ _CURSOR = "IjIi.Zm9sbG93cw"
 
 FIELDS: Mapping[str, FieldFacts] = {
     **PROBLEM_FIELDS,
+    **FEED_FIELDS,
     **PROOF_FIELDS,
     **RECOVERY_FIELDS,
     "access_request_id": FieldFacts(msgid("The id of the access request."), _ACCESS_REQUEST_ID, ID),

@@ -14,7 +14,7 @@ class Resource:
     description: str
 
 
-SERVICE = "service"
+SERVICE, FEED = "service", "events"
 RESOURCES: Mapping[str, Resource] = {
     "accounts": Resource(
         msgid("Accounts"), msgid("Search Smart Accounts, change them, and see whom to turn to and what happened.")
@@ -46,6 +46,10 @@ RESOURCES: Mapping[str, Resource] = {
     "recovery-objections": Resource(
         msgid("Objections by a link"), msgid("Object to a recovery with the link in the mail, without signing in.")
     ),
+    FEED: Resource(
+        msgid("Events"),
+        msgid("Follow what happens to a team's requests and accounts, each event once and none missed."),
+    ),
     "reviews": Resource(msgid("Reviews"), msgid("The requests that wait for a reviewer of the vendor.")),
     "approvals": Resource(msgid("Approvals by a link"), msgid("Decide with the link in the mail, without signing in.")),
     SERVICE: Resource(msgid("The service itself"), msgid("Health probes and this document.")),
@@ -53,5 +57,9 @@ RESOURCES: Mapping[str, Resource] = {
 
 
 def resource_of(path: str) -> str:
-    """Return the key in `RESOURCES` for the path: the last of its segments that is one."""
-    return next((segment for segment in reversed(path.split("/")) if segment in RESOURCES), SERVICE)
+    """Return the key in `RESOURCES` for the path: the last of its segments that is one.
+
+    The events of one request or account belong to it.
+    """
+    segments = [one for one in path.split("/") if one in RESOURCES]
+    return next((one for one in reversed(segments) if one != FEED or len(segments) == 1), SERVICE)

@@ -72,7 +72,7 @@ def test_events_of_an_account_its_access_requests_and_its_proofs_go_to_its_own_t
     told = feed(world, account.account_id)
     assert {one.account_id for one in told} == {account.account_id}
     assert [one.status for one in told if one.access_request_id == asked.access_request_id] == ["pending"]
-    assert [one.kind for one in told if one.proof_id == proof.proof_id] == [EventKind.DOMAIN_PROOF_ASKED]
+    assert [one.kind for one in told if one.domain_proof_id == proof.proof_id] == [EventKind.DOMAIN_PROOF_ASKED]
     assert EventKind.ACCOUNT_IMPORTED in {one.kind for one in told}
 
 

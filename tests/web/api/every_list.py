@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.feed.keys import position
 from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.keys import domain_proof
@@ -19,7 +20,7 @@ from tests.world import PARTNER, REVIEWER
 
 @dataclass(frozen=True)
 class ListCase:
-    """A list: its paths, its reader, the row that is poisoned, and the id of that row's entry.
+    """A list: its paths, its reader, the row that is poisoned, and the id of that row's entry. Some have no page.
 
     `account` is the account that the entry links to in addition to its own page.
     """
@@ -58,6 +59,11 @@ def second_proof(scenario: ListScenario) -> str:
 
 def second_recovery(scenario: ListScenario) -> str:
     return recovery_id_of(scenario.accounts["Lost 2"])
+
+
+def second_event(scenario: ListScenario) -> str:
+    page = scenario.site.world.ports.store.feed_page(scenario.account.account_id, 1, 1)
+    return page.items[0].event_id
 
 
 def role_of_user(scenario: ListScenario) -> str:
@@ -166,6 +172,13 @@ LISTS: Mapping[str, ListCase] = {
         ADMINISTRATOR,
         lambda scenario: keys.account_event(scenario.account.account_id, 2),
         lambda scenario: f"{scenario.account.account_id}.2",
+    ),
+    "events of a team": ListCase(
+        "/v1/events?account_id={account}",
+        "",
+        ADMINISTRATOR,
+        lambda scenario: position(scenario.account.account_id, 2),
+        second_event,
     ),
     "Virtual Accounts": ListCase(
         "/v1/accounts/{account}/virtual-accounts",

@@ -23,6 +23,7 @@ from tests.world import PARTNER, REVIEWER, World, person
 
 PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
 IDS = (
+    "event_id",
     "inquiry_id",
     "recovery_id",
     "domain_proof_id",
@@ -30,7 +31,6 @@ IDS = (
     "access_request_id",
     "role_id",
     "virtual_account_id",
-    "event_id",
     "account_id",
 )
 GROUPS = ("accessible", "access_requested", "creation_requested", "same_domain")

@@ -28,6 +28,7 @@ HOSTILE = ("%0D%0AX-Evil:%201", "%3Cscript%3E", "x" * 5_000, "%E2%80%AEabc", "%7
 # A valid value of each parameter.
 VALID_VALUES: Mapping[str, str] = {
     "account_id": "an-account",
+    "after": "any",
     "as": "decider",
     "bounced": "true",
     "created_since": "2026-11-22T09:00:00Z",

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.adapters.dynamodb.conditions import begins_with
 from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.feed import keys
-from chalicelib.adapters.dynamodb.get import unreadable
+from chalicelib.adapters.dynamodb.get import readable, unreadable
 from chalicelib.adapters.dynamodb.query import oldest_due
 from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, FEED_PREFIX
 from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.feed.team_event import TeamEvent
-from chalicelib.services.unit_of_work.feed.ports import DueEvent, WaitingEvent
+from chalicelib.services.unit_of_work.feed.ports import DueEvent, FeedPage, WaitingEvent
 from chalicelib.services.unit_of_work.feed.writes import EventKey
 
 
@@ -42,3 +44,21 @@ class DynamoFeedStore:
         if row is not None and not row.version:
             raise unreadable(row)
         return row.version or 0 if row else 0
+
+    def feed_page(self, account_id: str, after: int, limit: int) -> FeedPage:
+        """One query, from the position itself on, which shows whether the feed has it.
+
+        A query is no snapshot: what it sees behind a position that it has missed is left to the next page.
+        """
+        start = keys.position(account_id, after - 1)[1] if after > 1 else None
+        page = self._table.query(
+            keys.partition(account_id), begins_with("sk", keys.POSITION_PREFIX), limit=limit + 2, start=start
+        )
+        first = max(after, 1)
+        placed = [row for number, row in enumerate(page.items, first) if row.key == keys.position(account_id, number)]
+        if after:
+            if not placed or placed[0].key != keys.position(account_id, after):
+                raise Refused(Problem.INVALID_CURSOR)
+            placed = placed[1:]
+        shown = placed[:limit]
+        return FeedPage(list(readable(shown, TeamEvent)), after + len(shown), len(placed) > limit)

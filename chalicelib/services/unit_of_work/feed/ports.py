@@ -25,6 +25,15 @@ class WaitingEvent:
     is_counted: bool
 
 
+@value_class
+class FeedPage:
+    """Events of a feed up to position `end`; `has_more` if there are events after it."""
+
+    items: Sequence[TeamEvent]
+    end: int
+    has_more: bool
+
+
 class FeedStore(Protocol):
     """The part of the database with the feeds of teams."""
 
@@ -38,4 +47,11 @@ class FeedStore(Protocol):
 
     def feed_end(self, account_id: str) -> int:
         """Return the last position of a team's feed, 0 if it is empty, in one read. Raises `record-unreadable`."""
+        ...
+
+    def feed_page(self, account_id: str, after: int, limit: int) -> FeedPage:
+        """Return the events of a team's feed after a position, in one read.
+
+        Raises `invalid-cursor` for a position that the feed does not have, as after a backup was restored.
+        """
         ...

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from chalicelib.adapters.dynamodb.feed import keys
 from chalicelib.services.unit_of_work.feed.writes import EventKey
-from tests.adapters.dynamodb.kept_rows import BY_KEY, RAISES, THE_ROW, Kept, Read
+from tests.adapters.dynamodb.kept_rows import A_LIST, BY_KEY, LEFT_OUT, RAISES, THE_ROW, Kept, Read
 
 LATER = timedelta(days=1)
 
@@ -32,5 +32,11 @@ READS_OF_FEEDS: Mapping[str, Read] = {
         "a position would be given twice; the commit would refuse it",
         lambda one: keys.counter(one.request.team_account_id or ""),
         lambda one: one.store.feed_end(one.request.team_account_id or ""),
+    ),
+    "feed_page": Read(
+        LEFT_OUT,
+        A_LIST,
+        lambda one: keys.position(one.request.team_account_id or "", 1),
+        lambda one: one.store.feed_page(one.request.team_account_id or "", 0, 10).items,
     ),
 }
