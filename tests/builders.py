@@ -138,7 +138,10 @@ def every_variant() -> tuple[DraftedMail, ...]:
     about_recoveries = (
         DraftedMail(recovery, _addressed(draft), name) for recovery, draft, name in variants_of_recoveries()
     )
-    return (*about_access, *about_recoveries)
+    to_granted = MailDraft(
+        MailKind.ROLE_GIVEN, Audience.RECEIVER, "en", RECEIVER, facts={"role": AccessRole.SMART_ACCOUNT_VIEWER.value}
+    )
+    return (*about_access, DraftedMail(stories.ACCOUNT, to_granted, "proposed"), *about_recoveries)
 
 
 def _of_access(**form: Any) -> tuple[AccessTransition, ...]:

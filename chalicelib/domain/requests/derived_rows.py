@@ -18,6 +18,7 @@ from chalicelib.domain.accounts.account import (
     VirtualAccount,
 )
 from chalicelib.domain.accounts.domain_lock import DomainLock
+from chalicelib.domain.mails import Audience, Mail, MailDraft, MailKind
 from chalicelib.domain.requests.request import AccountRequest
 
 
@@ -78,6 +79,19 @@ def rows_of_approval(request: AccountRequest) -> tuple[VirtualAccount, Sequence[
         if one.is_granted
     )
     return part, (grant, *further)
+
+
+def mails_to_granted(request: AccountRequest) -> Sequence[Mail]:
+    """What those are mailed whom the approver has granted a role that was proposed. They are mails of the account."""
+    _, (_, *grants) = rows_of_approval(request)
+    return [_mail_to(grant, f"0000-{place:02}", request.customer_language) for place, grant in enumerate(grants, 1)]
+
+
+def _mail_to(grant: Grant, mail_id: str, language: str) -> Mail:
+    """Later mails of an account are named after its events, of which it has none yet."""
+    facts = {"role": grant.role.value}
+    draft = MailDraft(MailKind.ROLE_GIVEN, Audience.RECEIVER, language, to=grant.email, facts=facts)
+    return Mail(grant.account_id, mail_id, draft, created_at=grant.granted_at, due_at=grant.granted_at)
 
 
 def _ended_at(request: AccountRequest) -> datetime | None:

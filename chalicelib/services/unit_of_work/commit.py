@@ -13,7 +13,7 @@ from chalicelib.domain.feed.team_event import team_event_of
 from chalicelib.domain.mails import Mail, MailDraft, MailStatus
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.requests.closing import end_notices
-from chalicelib.domain.requests.derived_rows import account_of, lock_of, rows_of_approval
+from chalicelib.domain.requests.derived_rows import account_of, lock_of, mails_to_granted, rows_of_approval
 from chalicelib.domain.requests.limits import RateWindow, cause_of, counted, counted_keys
 from chalicelib.domain.requests.listing import entry_of
 from chalicelib.domain.requests.request import AccountRequest, Transition
@@ -156,6 +156,7 @@ def _activation_writes(request: AccountRequest) -> Iterator[Write]:
     part, grants = rows_of_approval(request)
     yield access_writes.SaveVirtualAccount(part)
     yield from map(access_writes.GiveRole, grants)
+    yield from map(QueueMail, mails_to_granted(request))
     # No import has granted anything on this account; from now on each lost role is recorded.
     yield writes.SaveLastImport(LastImport(request.account_id))
 

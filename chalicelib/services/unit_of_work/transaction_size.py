@@ -46,8 +46,8 @@ _MEMBER = 1
 _UNCLAIMED_ROLE = 2
 _CLAIMED_ROLE = 3
 # What an approval makes beside the account: its administrator's role, and those that the approver grants of what was
-# proposed.
-_FOUNDED = _VIRTUAL_ACCOUNT + _LAST_IMPORT + (_UNCLAIMED_ROLE + _MEMBER) * (1 + MOST_PROPOSED)
+# proposed, with a mail to each.
+_FOUNDED = _VIRTUAL_ACCOUNT + _LAST_IMPORT + (_UNCLAIMED_ROLE + _MEMBER) * (1 + MOST_PROPOSED) + _MAIL * MOST_PROPOSED
 # An offer is listed on its account and with its address.
 _OFFER = 2
 # Mails are counted for the organisation, for the requester, and for each recipient.

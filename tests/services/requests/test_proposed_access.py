@@ -74,6 +74,22 @@ def test_only_what_the_approver_ticks_is_granted(world: World, name: str) -> Non
     assert {one.proposal_id for one in world.current(request).proposed_access if one.is_granted} == set(ticked)
 
 
+@pytest.mark.parametrize("name", CHOICES)
+def test_everybody_who_is_granted_a_role_is_mailed_the_way_in_once(world: World, name: str) -> None:
+    ticked, granted = CHOICES[name]
+    request = world.submit(PROPOSED)
+    world.work()
+    link_actions.approve(world.ports, world.token(request), True, ticked)
+    told = [mail for mail in world.work() if str(mail["Subject"]).startswith("You have a role")]
+    assert sorted(str(mail["To"]) for mail in told) == sorted(email for email, _ in granted)
+    for mail in told:
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert f"/accounts/{request.account_id}" in body.get_content()
+    world.clock.advance(days=1)
+    assert [mail for mail in world.work() if str(mail["Subject"]).startswith("You have a role")] == []
+
+
 @pytest.mark.aws
 def test_granting_takes_one_read_and_the_transaction_of_the_approval(world: World) -> None:
     token = world.token(world.submit(PROPOSED))
