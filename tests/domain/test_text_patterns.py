@@ -12,6 +12,7 @@ from chalicelib.domain import text
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity import mail_address
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.text.patterns import escaped
 
 Parser = Callable[[str], str]
 PATTERNS: dict[str, tuple[str, Parser]] = {
@@ -124,3 +125,8 @@ def test_pattern_refuses_no_address_that_is_accepted(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "it", "@a.example", "it@", "it@localhost", "a b@c.example", "a@b@c.example"])
 def test_pattern_refuses_what_is_no_address(typed: str) -> None:
     assert not re.search(mail_address.PATTERN, typed)
+
+
+def test_pattern_is_written_in_ascii() -> None:
+    assert escaped("a~\u00e9\x07\u2028") == "a~\\u00e9\\u0007\\u2028"
+    assert escaped(r"x\U0001f000-\U0001f0ff\ud800-\udfff" + "\U0001f600y") == "xy"

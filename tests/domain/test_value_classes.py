@@ -61,6 +61,19 @@ def test_fields_are_those_of_a_dataclass_in_their_order(expected: type, made: ty
     )
 
 
+def test_class_that_is_made_just_now_is_a_dataclass() -> None:
+    for expected, made in zip(made_by(dataclass(frozen=True)), made_by(value_class), strict=True):
+        told = [[(each.name, each.kw_only, each.default) for each in fields(cls)] for cls in (expected, made)]
+        assert told[0] == told[1]
+        with pytest.raises(FrozenInstanceError, match="cannot delete"):
+            delattr(object.__new__(made), "name")
+    whole, derived, *_ = made_by(value_class)
+    assert whole("a", memo="m") == whole("a")
+    assert whole("a") != derived("a")
+    with pytest.raises(TypeError, match="multiple values"):
+        whole("a", name="a")
+
+
 @pytest.mark.parametrize("index", [0, 1])
 @pytest.mark.parametrize(("values", "named"), FITTING)
 def test_values_are_set_by_position_and_by_name(values: tuple[Any, ...], named: Mapping[str, Any], index: int) -> None:

@@ -7,15 +7,18 @@ from typing import Any
 
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person
-from chalicelib.domain.mails import Mail, MailStatus, Report, ReportKind
-from chalicelib.domain.requests import closing, reminders
+from chalicelib.domain.mails import Audience, Mail, MailStatus, Report, ReportKind
+from chalicelib.domain.requests import closing, reminders, review
 from chalicelib.domain.requests.delivery import notice_to_requester
+from chalicelib.domain.requests.progress import history_of, steps_of
 from chalicelib.domain.requests.request import AccountRequest, Watcher
-from tests.domain.decisions.described import Decision
+from tests.domain.decisions.described import Decision, created
 from tests.domain.requests.stories import (
     KEY,
     POLICY,
+    REVIEWER,
     START,
+    accepted,
     approved,
     in_review,
     pending,
@@ -119,4 +122,28 @@ REMINDED: Mapping[str, Decision[Any]] = {
 }
 
 
-OF_ENDS = {**ENDED, **REMINDED}
+def entries(mail: Mail) -> object:
+    """Return the history of a request with this mail, as pairs of what happened when."""
+    return [(one.at, one.is_failure, one.mail is mail) for one in history_of([], [mail])]
+
+
+FOLLOWED: Mapping[str, Decision[Any]] = {
+    "follow what is pending": Decision(pending, lambda one: steps_of(one, START + DAY)),
+    "follow what is in review": Decision(in_review, lambda one: steps_of(one, START + DAY)),
+    "follow what was accepted": Decision(lambda: accepted(START + DAY), lambda one: steps_of(one, START + DAY)),
+    "follow what was approved": Decision(
+        lambda: approved(pending(), now=START + DAY), lambda one: steps_of(one, START + 2 * DAY)
+    ),
+    "follow what was declined in review": Decision(
+        lambda: review.decline(in_review(), REVIEWER, "No.", START + DAY).request,
+        lambda one: steps_of(one, START + 2 * DAY),
+    ),
+    "follow what has expired": Decision(pending, lambda one: steps_of(one, START + 90 * DAY)),
+    "read of a mail": created(lambda: entries(link_mail())),
+    "read of a mail that came back": created(lambda: entries(link_mail(BOUNCE))),
+    "read of a mail to reviewers": created(
+        lambda: entries(replace(link_mail(), draft=replace(link_mail().draft, audience=Audience.REVIEWERS)))
+    ),
+}
+
+OF_ENDS = {**FOLLOWED, **ENDED, **REMINDED}

@@ -107,6 +107,7 @@ def test_the_commonest_word_is_tried_first_and_an_unknown_one_is_corrected_first
     assert near("stanfford", vocabulary) == ["stanford"]
     assert near("stajford", vocabulary) == ["stanford", "stamford"]
     assert corrected(plan("university stajford"), vocabulary) == ("university stanford", "university stamford")
+    assert corrected(plan("stanford universiti"), vocabulary)[0] == "stanford university"
 
 
 def test_words_of_scripts_without_spaces_and_short_ones_are_not_corrected() -> None:
