@@ -25,17 +25,34 @@ for blueprint in (*APIS, *PAGES):
 register_middleware(app)
 
 
+# So many at once: two receivers that hang must not keep all others waiting.
+WEBHOOK_FUNCTIONS = 10
+
+
 # `chalice deploy` reads the queue's name when it imports this file, before any setting is checked.
 @app.on_sqs_message(queue=os.environ.get("MAIL_QUEUE", "mail"), batch_size=10, maximum_concurrency=MAIL_FUNCTIONS)
 def deliver_mail(event: SQSEvent) -> dict[str, Any]:
     """Sends the mails that nudges name. Whatever fails is left to the sweep, so no message is given back."""
     from chalicelib.adapters.sqs import mail_keys  # noqa: PLC0415
-    from chalicelib.services.mail.incoming import mail_keys_in  # noqa: PLC0415
+    from chalicelib.services.mail.incoming import keys_in  # noqa: PLC0415
     from chalicelib.services.mail.sender import deliver  # noqa: PLC0415
 
     with invocation(event.context) as system:
-        keys = mail_keys_in(system.ports, (record.body for record in event), mail_keys)
+        keys = keys_in(system.ports, (record.body for record in event), mail_keys)
         return {"sent": deliver(system.ports, system.mail_sender, keys)}
+
+
+@app.on_sqs_message(
+    queue=os.environ.get("WEBHOOK_QUEUE", "webhooks"), batch_size=10, maximum_concurrency=WEBHOOK_FUNCTIONS
+)
+def deliver_webhooks(event: SQSEvent) -> dict[str, Any]:
+    """Sends the events that nudges name to webhooks. Whatever fails is due again, so no message is given back."""
+    from chalicelib.adapters.sqs import delivery_keys  # noqa: PLC0415
+    from chalicelib.services.mail.incoming import keys_in  # noqa: PLC0415
+
+    with invocation(event.context) as system:
+        keys = keys_in(system.ports, (record.body for record in event), delivery_keys)
+        return {"attempts": system.webhook_deliverer.deliver(keys)}
 
 
 @app.on_sns_message(topic=os.environ.get("MAIL_EVENTS_TOPIC", "mail-events"))

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import random
 import secrets
 import time
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from chalicelib.services.sign_in.identities import Identities
     from chalicelib.services.sign_in.kept_forms import KeptForms
     from chalicelib.services.sign_in.sessions import Sessions
+    from chalicelib.services.webhooks.deliver import WebhookDeliverer
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +91,16 @@ class Container:
         reviewers = tuple(Administrator(address) for address in self.settings.reviewer_addresses)
         rate_limiter = RateLimiter(self.settings.mails_per_second, time.monotonic, time.sleep)
         return MailSender(DynamoOutbox(self.table), self.mail_renderer, self.backend.mailer, reviewers, rate_limiter)
+
+    @cached_property
+    def webhook_deliverer(self) -> "WebhookDeliverer":
+        """What sends events to webhooks, with the way to receivers and the secrets."""
+        from chalicelib.adapters.dynamodb.webhooks.rows import DynamoWebhookRows  # noqa: PLC0415
+        from chalicelib.adapters.webhooks.means import webhook_means  # noqa: PLC0415
+        from chalicelib.services.webhooks.deliver import WebhookDeliverer  # noqa: PLC0415
+
+        means = webhook_means(self.settings.audit_keys, on_this_machine=self.settings.webhooks_on_this_machine)
+        return WebhookDeliverer(DynamoWebhookRows(self.table), means, self.ports.clock, SystemClock(), random.random)
 
     @cached_property
     def identities(self) -> "Identities":
@@ -158,6 +170,7 @@ def wire(
         ids=ids,
         links=SignedLinks(settings.link_keys),
         queue=backend.queue,
+        webhook_queue=backend.webhook_queue,
         audit=AuditKeys(KeysReadLater(lambda: {name: key.encode() for name, key in settings.audit_keys.items()})),
         rules=DomainRules(bundled_suffixes().with_shared_hosts(settings.shared_hosts), settings.example_domains),
         policy=settings.policy,
@@ -166,8 +179,8 @@ def wire(
         proof_tokens=KeyedProofTokens(settings.link_keys),
         metrics=metrics or own,
     )
-    urls, cursors = Urls(settings.public_url), Cursors(settings.link_keys)
-    return Container(settings, backend, ports, urls, cursors, _verifier(settings, ports.metrics))
+    verifier = _verifier(settings, ports.metrics)
+    return Container(settings, backend, ports, Urls(settings.public_url), Cursors(settings.link_keys), verifier)
 
 
 def _verifier(settings: Settings, metrics: Signals) -> TokenVerifier:
@@ -216,13 +229,12 @@ def container(clock: Clock | None = None) -> Container:
 def invocation(context: Any, request_id: str | None = None) -> Iterator[Container]:
     """The system for one call of a function: its log lines name the call, and its numbers go out at the end.
 
-    `context` is Lambda's; its request id is used unless `request_id` is given. Whatever fails is raised
-    as `InvocationFailed`. Rows that could not be read are counted, each once.
+    Its request id is used unless `request_id` is given. What fails is raised as `InvocationFailed`. Rows that could not
+    be read are counted, each once.
     """
     system = container()
-    own_id = str(getattr(context, "aws_request_id", ""))
     with (
-        named(str(getattr(context, "function_name", "")), request_id or own_id),
+        named(str(getattr(context, "function_name", "")), request_id or str(getattr(context, "aws_request_id", ""))),
         collect_unreadable() as unreadable,
     ):
         try:

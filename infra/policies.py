@@ -13,12 +13,13 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.dynamodb.deliveries.keys import PARTITIONS
 from infra.arguments import reject_arguments
 from infra.deploy.stages import Stage, read_stage, stage_names
 from infra.local.state import PROJECT_ROOT
 from infra.rights import people
 
-FUNCTIONS = ("api_handler", "deliver_mail", "mail_events", "sweep")
+FUNCTIONS = ("api_handler", "deliver_mail", "deliver_webhooks", "mail_events", "sweep")
 
 _GET = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
 # Rows of mails, and what the requester's list keeps of them.
@@ -28,27 +29,36 @@ _WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 _CHECK = ("dynamodb:ConditionCheckItem",)
 # For raw MIME messages IAM requires the second action as well.
 _SEND = ("ses:SendEmail", "ses:SendRawEmail")
-# Each container looks up the queue's URL, and reads the secrets that its settings refer to, in one call. That call is
-# of no resource; it gives what the second action allows.
-_EVERY_FUNCTION = {
-    "queue": ("sqs:GetQueueUrl", "sqs:SendMessage"),
+# Each container reads the secrets that its settings refer to, in one call, and looks up a queue's URL before it nudges.
+# The call for secrets is of no resource; it gives what the second action allows.
+_SECRETS = {
     "secrets": ("secretsmanager:GetSecretValue",),
     "any_secrets": ("secretsmanager:BatchGetSecretValue",),
 }
+_NUDGE = ("sqs:GetQueueUrl", "sqs:SendMessage")
+_ABOUT_REQUESTS = {"queue": _NUDGE, **_SECRETS}
 _SENDING = {"identities": _SEND, "configuration_set": _SEND}
 
 # By function and resource.
 CALLS: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "api_handler": {"table": (*_GET, *_WRITE, *_CHECK), **_EVERY_FUNCTION},
-    "deliver_mail": {"table": (*_GET, *_RECORD), **_EVERY_FUNCTION, **_SENDING},
-    "mail_events": {"table": ("dynamodb:GetItem", *_RECORD, "dynamodb:Query"), **_EVERY_FUNCTION},
+    "api_handler": {"table": (*_GET, *_WRITE, *_CHECK), **_ABOUT_REQUESTS},
+    "deliver_mail": {"table": (*_GET, *_RECORD), **_ABOUT_REQUESTS, **_SENDING},
+    # What receivers answer is read here, so it reaches the rows of webhooks alone.
+    "deliver_webhooks": {"webhook_rows": ("dynamodb:GetItem", "dynamodb:PutItem"), **_SECRETS},
+    "mail_events": {"table": ("dynamodb:GetItem", *_RECORD, "dynamodb:Query"), **_ABOUT_REQUESTS},
     # The scan is the walk of `services/unit_of_work/sealing.py`.
     "sweep": {
         "table": (*_GET, *_WRITE, *_CHECK, "dynamodb:Scan"),
         "due_index": ("dynamodb:Query",),
-        **_EVERY_FUNCTION,
+        "webhook_queue": _NUDGE,
+        **_ABOUT_REQUESTS,
         **_SENDING,
     },
+}
+_POLLING = {
+    "sqs:DeleteMessage": "the event source mapping deletes handled messages",
+    "sqs:GetQueueAttributes": "the event source mapping reads the queue's attributes before it polls",
+    "sqs:ReceiveMessage": "the event source mapping polls",
 }
 PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "*": {
@@ -57,13 +67,8 @@ PLATFORM: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "logs:PutLogEvents": "Lambda writes what the function prints",
         },
     },
-    "deliver_mail": {
-        "queue": {
-            "sqs:DeleteMessage": "the event source mapping deletes handled messages",
-            "sqs:GetQueueAttributes": "the event source mapping reads the queue's attributes before it polls",
-            "sqs:ReceiveMessage": "the event source mapping polls",
-        },
-    },
+    "deliver_mail": {"queue": _POLLING},
+    "deliver_webhooks": {"webhook_queue": _POLLING},
     **{
         function: {
             "events_given_up": {
@@ -115,6 +120,7 @@ def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
     table, stage = f"arn:*:dynamodb:*:*:table/{variables['TABLE_NAME']}", variables["STAGE"]
     return {
         "table": [table],
+        "webhook_rows": [table],
         "due_index": [f"{table}/index/due"],
         # Chalice names the API's function after app and stage only.
         "logs": [
@@ -127,6 +133,7 @@ def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
         "identities": ["arn:*:ses:*:*:identity/*"],
         "configuration_set": [f"arn:*:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}"],
         "queue": [f"arn:*:sqs:*:*:{variables['MAIL_QUEUE']}"],
+        "webhook_queue": [f"arn:*:sqs:*:*:{variables['WEBHOOK_QUEUE']}"],
         "events_given_up": [f"arn:*:sqs:*:*:smart-account-requests-{stage}-events-given-up"],
         # X-Ray has no resource-level permissions.
         "traces": ["*"],
@@ -135,7 +142,11 @@ def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
 
 def conditions_on(variables: Mapping[str, str]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return the conditions under which a resource may be used."""
-    return {"identities": {"StringEquals": {"ses:FromAddress": parseaddr(variables["MAIL_SENDER"])[1]}}}
+    return {
+        "identities": {"StringEquals": {"ses:FromAddress": parseaddr(variables["MAIL_SENDER"])[1]}},
+        # All partition keys of a call, which every action that is allowed here has.
+        "webhook_rows": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": f"{PARTITIONS}*"}},
+    }
 
 
 def file_of(stage: str, function: str, root: Path = PROJECT_ROOT) -> Path:

@@ -46,6 +46,7 @@ SETTINGS = Settings(
     public_url="https://accounts.vendor.example/api",
     table_name="smart-account-requests-test",
     mail_queue="smart-account-requests-test-mail",
+    webhook_queue="smart-account-requests-test-webhooks",
     mail_sender=SENDER,
     brand_name="Smart Accounts",
     support_address="support@vendor.example",

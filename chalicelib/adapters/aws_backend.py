@@ -1,13 +1,14 @@
 """The system on AWS: DynamoDB, SQS and SES."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.adapters.aws_client import TRIES, MakeClient, aws_client
 from chalicelib.adapters.dynamodb.pynamo_table import PynamoTable
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.adapters.sqs import SqsMailQueue
+from chalicelib.adapters.sqs import SqsMailQueue, SqsWebhookQueue
 from chalicelib.services.unit_of_work.ports import MailQueue
+from chalicelib.services.unit_of_work.webhooks.ports import WebhookQueue
 
 if TYPE_CHECKING:
     from chalicelib.services.mail.sender import Mailer
@@ -23,6 +24,8 @@ class AwsNames(Protocol):
     @property
     def mail_queue(self) -> str: ...
     @property
+    def webhook_queue(self) -> str: ...
+    @property
     def mail_sender(self) -> str: ...
     @property
     def mail_configuration_set(self) -> str: ...
@@ -35,7 +38,11 @@ class AwsBackend:
         self._names = names
         self._make_client = make_client or aws_client
         self.table: Table = PynamoTable(names.table_name, names.region)
-        self.queue: MailQueue = SqsMailQueue(lambda: self._make_client("sqs", names.region, TRIES), names.mail_queue)
+        self.queue: MailQueue = SqsMailQueue(self._make_queues, names.mail_queue)
+        self.webhook_queue: WebhookQueue = SqsWebhookQueue(self._make_queues, names.webhook_queue)
+
+    def _make_queues(self) -> Any:
+        return self._make_client("sqs", self._names.region, TRIES)
 
     @cached_property
     def mailer(self) -> "Mailer":

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.services.unit_of_work.ports import MailQueue
+from chalicelib.services.unit_of_work.webhooks.ports import WebhookQueue
 
 if TYPE_CHECKING:
     from chalicelib.services.mail.sender import Mailer
@@ -20,6 +21,11 @@ class Backend(Protocol):
     @property
     def queue(self) -> MailQueue:
         """What wakes the mail function."""
+        ...
+
+    @property
+    def webhook_queue(self) -> WebhookQueue:
+        """What wakes the function that sends events to webhooks."""
         ...
 
     @property

@@ -63,6 +63,11 @@ class EventKind(StrEnum):
     RECOVERY_PROOF_LOST = "recovery_proof_lost"
     RECOVERY_EXPIRED = "recovery_expired"
     RECOVERED = "recovered"
+    WEBHOOK_CREATED = "webhook_created"
+    WEBHOOK_CHANGED = "webhook_changed"
+    WEBHOOK_REMOVED = "webhook_removed"
+    # It has failed for days, or its receiver wants no more.
+    WEBHOOK_STOPPED = "webhook_stopped"
     # In the trail of the sealings alone: how long other trails were.
     TRAILS_SEALED = "trails_sealed"
 

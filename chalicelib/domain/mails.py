@@ -51,6 +51,7 @@ class MailKind(StrEnum):
     RECOVERY_NOTICE = "recovery_notice"
     RECOVERY_REVIEW = "recovery_review"
     RECOVERY_NEWS = "recovery_news"
+    WEBHOOK_STOPPED = "webhook_stopped"
 
 
 class Audience(StrEnum):
@@ -86,8 +87,11 @@ ABOUT_ACCESS: frozenset[MailKind] = frozenset(kind for kind in MailKind if kind.
 ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
     {MailKind.ACCESS_REQUESTED, MailKind.ACCESS_REMINDER, MailKind.ACCESS_ESCALATED}
 )
-# News of a role that somebody has or had; the mail's facts say which, for a role that was withdrawn is gone.
-ABOUT_ROLES: frozenset[MailKind] = frozenset({MailKind.ROLE_GIVEN, MailKind.ROLE_WITHDRAWN})
+# News of an account: of a webhook, or of a role that somebody has or had; the facts say which, for a role that was
+# withdrawn is gone.
+ABOUT_ACCOUNTS: frozenset[MailKind] = frozenset(
+    {MailKind.ROLE_GIVEN, MailKind.ROLE_WITHDRAWN, MailKind.WEBHOOK_STOPPED}
+)
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 # Mails about a domain proof.
 ABOUT_PROOFS: frozenset[MailKind] = frozenset({MailKind.DOMAIN_PROOF_ASKED, MailKind.DOMAIN_PROOF_LAPSED})

@@ -30,6 +30,7 @@ from chalicelib.services.unit_of_work.sealing import seal_trails
 from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, set_aside, trouble_of
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import Write
+from chalicelib.services.webhooks.due import process_due_webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     learn_new_words(ports, BATCH)
     remove_addresses(ports, seal_trails(ports, office.outbox))
     process_due_recoveries(ports, office.outbox)
+    process_due_webhooks(ports, office.outbox)
     check_due_proofs(ports, office.outbox, office.rate_limiter.seconds)
     ports.metrics.count(Metric.SWEEP_RAN)
     return sent

@@ -36,6 +36,7 @@ class Settings:
     public_url: str
     table_name: str
     mail_queue: str
+    webhook_queue: str
     mail_sender: str
     brand_name: str
     support_address: str
@@ -73,6 +74,8 @@ class Settings:
     vendor: Vendor = NO_VENDOR
     # Calls of one network within a minute, for each container. In one process everything comes from one address.
     calls_per_caller: int = 100_000
+    # Whether every webhook is on this machine, where nobody has a certificate.
+    webhooks_on_this_machine: bool = False
     # Whether the scheduled job asks the provider each minute whether people could sign in.
     sign_in_check: bool = False
     log_level: str = "INFO"
@@ -138,6 +141,7 @@ def read_settings(environment: Mapping[str, str], resolved: Callable[[], Mapping
         "public_url": reader.read("PUBLIC_URL", parsing.base_url),
         "table_name": reader.read("TABLE_NAME", str),
         "mail_queue": reader.read("MAIL_QUEUE", str),
+        "webhook_queue": reader.read("WEBHOOK_QUEUE", str),
         "mail_sender": reader.read("MAIL_SENDER", parsing.sender),
         "brand_name": reader.read("BRAND_NAME", str, "Smart Accounts"),
         "support_address": reader.read("SUPPORT_ADDRESS", parsing.mail_address),
@@ -223,6 +227,7 @@ def _running(reader: _Reader) -> Mapping[str, object]:
         "calls_per_caller": reader.read("CALLS_PER_CALLER", parsing.number, "300"),
         "sign_in_check": reader.read("SIGN_IN_CHECK", parsing.truth, "true"),
         "dns_resolvers": reader.read("DNS_RESOLVERS", resolvers, "1.1.1.1,8.8.8.8"),
+        "webhooks_on_this_machine": reader.read("WEBHOOKS_ON_THIS_MACHINE", parsing.truth, "false"),
         "log_level": reader.read("LOG_LEVEL", parsing.level, "INFO"),
         "metrics_disabled": reader.read("METRICS_DISABLED", parsing.truth, "false"),
     }

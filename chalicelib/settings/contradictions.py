@@ -47,6 +47,10 @@ def _resolved_here_in_production(resolvers: tuple[tuple[str, int], ...], stage: 
     return resolves_on_this_machine(resolvers) and stage == PRODUCTION
 
 
+def _on_this_machine_for_others(switch: bool, public_url: str) -> bool:
+    return switch and not is_on_this_machine(public_url)
+
+
 def _one_without_the_other(former_issuer: str, until: datetime | None) -> bool:
     return bool(former_issuer) != (until is not None)
 
@@ -116,6 +120,11 @@ CONTRADICTIONS: Sequence[Contradiction] = (
         ("DNS_RESOLVERS", "STAGE"),
         _resolved_here_in_production,
         "whoever runs on this machine could prove any domain: give addresses of public resolvers, or of your network's",
+    ),
+    Contradiction(
+        ("WEBHOOKS_ON_THIS_MACHINE", "PUBLIC_URL"),
+        _on_this_machine_for_others,
+        "whoever has an account could reach this machine's own services: leave WEBHOOKS_ON_THIS_MACHINE out",
     ),
     Contradiction(
         ("OIDC_LOGOUT_URL", "STAGE"),

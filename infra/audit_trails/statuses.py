@@ -42,6 +42,10 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.VIRTUAL_ACCOUNT_CREATED: ACTIVE,
     EventKind.VIRTUAL_ACCOUNT_CHANGED: ACTIVE,
     EventKind.VIRTUAL_ACCOUNT_REMOVED: ACTIVE,
+    EventKind.WEBHOOK_CREATED: ACTIVE,
+    EventKind.WEBHOOK_CHANGED: ACTIVE,
+    EventKind.WEBHOOK_REMOVED: ACTIVE,
+    EventKind.WEBHOOK_STOPPED: ACTIVE,
     # In a trail of its own the record has no status.
     EventKind.IDENTITY_MOVED: ACTIVE,
     EventKind.DOMAIN_PROOF_ASKED: frozenset({ProofStatus.ASKED}),

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.table import Operation, Row, Table, Update
 from chalicelib.bootstrap import Container
 from chalicelib.services.mail.sender import Mailer
 from chalicelib.services.unit_of_work.ports import MailQueue
+from chalicelib.services.unit_of_work.webhooks.ports import WebhookQueue
 
 
 class ReadOnlyTable:
@@ -43,11 +44,12 @@ class ReadOnlyBackend:
 
     table: Table
     queue: MailQueue
+    webhook_queue: WebhookQueue
     mailer: Mailer
 
 
 def writing_nothing(container: Container) -> Container:
     """Wire the same system over a table that is only read."""
     backend: Backend = container.backend
-    reading = ReadOnlyBackend(ReadOnlyTable(backend.table), backend.queue, backend.mailer)
+    reading = ReadOnlyBackend(ReadOnlyTable(backend.table), backend.queue, backend.webhook_queue, backend.mailer)
     return bootstrap.wire(container.settings, container.ports.clock, container.ports.ids, reading)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 REGION = "us-east-1"
 PREFIX = "smart-account-requests-local"
 MAIL_QUEUE = f"{PREFIX}-mail"
+WEBHOOK_QUEUE = f"{PREFIX}-webhooks"
 MAIL_DEAD_LETTERS = f"{PREFIX}-mail-dead"
 EVENTS_GIVEN_UP = f"{PREFIX}-events-given-up"
 MAIL_EVENTS_TOPIC = f"{PREFIX}-mail-events"
@@ -17,6 +18,8 @@ SETTINGS = {
     "STAGE": "local",
     "TABLE_NAME": PREFIX,
     "MAIL_QUEUE": MAIL_QUEUE,
+    "WEBHOOK_QUEUE": WEBHOOK_QUEUE,
+    "WEBHOOKS_ON_THIS_MACHINE": "true",
     "MAIL_EVENTS_TOPIC": MAIL_EVENTS_TOPIC,
     "MAIL_CONFIGURATION_SET": PREFIX,
     "MAIL_SENDER": f"Smart Accounts <{SENDER_ADDRESS}>",
@@ -51,6 +54,8 @@ MADE_HERE = (
     "PUBLIC_URL",
     "STAGE",
     "TABLE_NAME",
+    "WEBHOOKS_ON_THIS_MACHINE",
+    "WEBHOOK_QUEUE",
 )
 # All the others.
 FROM_THE_SHELL = (

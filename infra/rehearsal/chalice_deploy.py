@@ -60,7 +60,7 @@ class ChaliceDeploy:
             self._function(name)
         self._report(f"{len(FUNCTIONS)} functions, each with the rights of its policy file and the stage's settings")
         self._triggers()
-        self._report("the queue triggers deliver_mail, the topic mail_events, the schedule sweep each minute")
+        self._report("the queues trigger deliver_mail and deliver_webhooks, the topic mail_events, the schedule sweep")
         self._invocations()
         self._report("GET /readyz, invoked as by the gateway: 200; sweep has run")
         self._report(*self._api())
@@ -110,9 +110,9 @@ class ChaliceDeploy:
         settings = self.stage.variables
         mappings = boto3.client("lambda").list_event_source_mappings()["EventSourceMappings"]
         triggered = [(mapping["EventSourceArn"], mapping["FunctionArn"], mapping["State"]) for mapping in mappings]
-        _require(
-            "the queue triggers deliver_mail", _ends(triggered, (settings["MAIL_QUEUE"], "-deliver_mail", "Enabled"))
-        )
+        for setting, function in (("MAIL_QUEUE", "deliver_mail"), ("WEBHOOK_QUEUE", "deliver_webhooks")):
+            own = [one for one in triggered if one[1].endswith(f"-{function}")]
+            _require(f"the queue triggers {function}", _ends(own, (settings[setting], f"-{function}", "Enabled")))
         subscriptions = boto3.client("sns").list_subscriptions()["Subscriptions"]
         subscribed = [(item["TopicArn"], item["Endpoint"]) for item in subscriptions if item["Protocol"] == "lambda"]
         _require("the topic triggers mail_events", _ends(subscribed, (settings["MAIL_EVENTS_TOPIC"], "-mail_events")))

@@ -4,8 +4,8 @@ Sources: the service authorization reference of each service; for transactions "
 transactions" in the DynamoDB developer guide.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ ACCOUNT = "123456789012"
 # Secrets Manager appends six random characters to a secret's name.
 SECRET_SUFFIX = "-AbCdEf"  # noqa: S105 - part of a name
 FROM_ADDRESS = "ses:FromAddress"
+LEADING_KEYS = "dynamodb:LeadingKeys"
 IN_TRANSACTION = {
     "ConditionCheck": "ConditionCheckItem",
     "Delete": "DeleteItem",
@@ -66,7 +67,16 @@ def partition_of(region: str) -> str:
 
 def _on_table(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
     index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
-    return [_table_demand(operation, region, parameters["TableName"], index)]
+    demand = _table_demand(operation, region, parameters["TableName"], index)
+    return [replace(demand, context=tuple(_leading_keys(parameters)))]
+
+
+def _leading_keys(parameters: Parameters) -> Iterator[tuple[str, str]]:
+    """Yield of the row's partition what comes before an id, so that not each row is a demand of its own."""
+    for row in (parameters.get("Key"), parameters.get("Item")):
+        if row and "pk" in row:
+            kind, mark, _ = row["pk"]["S"].partition("#")
+            yield LEADING_KEYS, f"{kind}{mark}"
 
 
 def _batch(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from infra.policies import FUNCTIONS, conditions_on, file_of, resources
 from infra.rights.demands import Demand
 
 ELEMENTS = {"Sid", "Effect", "Action", "Resource", "Condition"}
-OPERATOR = "StringEquals"
+# Whose key every call has that they are about.
+OPERATORS = ("StringEquals", "ForAllValues:StringLike")
 _WILDCARDS = {"*": ".*", "?": "."}
 
 
@@ -24,7 +25,7 @@ class UnknownElement(Exception):
 
 @dataclass(frozen=True)
 class Right:
-    """One action of a statement on one of its resources, under all its conditions."""
+    """One action of a statement on one of its resources, under all its conditions: key and pattern of each."""
 
     action: str
     resource: str
@@ -35,12 +36,23 @@ class Right:
         return (
             self.action == demand.action
             and self._pattern.fullmatch(demand.resource) is not None
-            and set(self.conditions) <= set(demand.context)
+            and all(_holds(key, pattern, demand) for key, pattern in self.conditions)
         )
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile("".join(_WILDCARDS.get(letter, re.escape(letter)) for letter in self.resource), re.DOTALL)
+        return _compiled(self.resource)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile("".join(_WILDCARDS.get(letter, re.escape(letter)) for letter in pattern), re.DOTALL)
+
+
+def _holds(key: str, pattern: str, demand: Demand) -> bool:
+    """Whether the call has values of the key, and all of them fit."""
+    values = [value for name, value in demand.context if name == key]
+    return bool(values) and all(_compiled(pattern).fullmatch(value) for value in values)
 
 
 def rights_of(document: Mapping[str, Any]) -> Iterator[Right]:
@@ -58,7 +70,7 @@ def rights_of(document: Mapping[str, Any]) -> Iterator[Right]:
 
 def _conditions(condition: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for operator, tested in condition.items():
-        if operator != OPERATOR:
+        if operator not in OPERATORS:
             raise UnknownElement(f"the condition operator {operator}")
         for key, value in tested.items():
             if not isinstance(value, str):

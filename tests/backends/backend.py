@@ -24,7 +24,11 @@ class ObservedBackend(Backend, Protocol):
     """A backend whose messages a test can take and whose mails it can read."""
 
     def received(self) -> Iterator[str]:
-        """Take one message of the queue after the other."""
+        """Take one message of the queue of mails after the other."""
+        ...
+
+    def received_deliveries(self) -> Iterator[str]:
+        """Take one message of the queue of deliveries to webhooks after the other."""
         ...
 
     def sent(self) -> Sequence[str]:
@@ -37,11 +41,14 @@ class MemoryBackend:
 
     def __init__(self, table: MemoryTable | None = None, mailer: MemoryMailer | None = None) -> None:
         self.table = table or ObservableTable()
-        self.queue = MemoryQueue()
+        self.queue, self.webhook_queue = MemoryQueue(), MemoryQueue()
         self.mailer = mailer or MemoryMailer()
 
     def received(self) -> Iterator[str]:
         return self.queue.received()
+
+    def received_deliveries(self) -> Iterator[str]:
+        return self.webhook_queue.received()
 
     def sent(self) -> Sequence[str]:
         return [mail.message.decode() for mail in self.mailer.sent]
@@ -54,11 +61,17 @@ class MotoBackend(AwsBackend):
         super().__init__(settings, shared_client)
         self.table = shared_table(settings.table_name, settings.region)
         self._region = settings.region
-        self._queue_name = settings.mail_queue
+        self._queue_names = (settings.mail_queue, settings.webhook_queue)
 
     def received(self) -> Iterator[str]:
+        return self._received(self._queue_names[0])
+
+    def received_deliveries(self) -> Iterator[str]:
+        return self._received(self._queue_names[1])
+
+    def _received(self, queue: str) -> Iterator[str]:
         client = shared_client("sqs", self._region)
-        url = client.get_queue_url(QueueName=self._queue_name)["QueueUrl"]
+        url = client.get_queue_url(QueueName=queue)["QueueUrl"]
         while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
             for message in messages:
                 yield message["Body"]
@@ -72,7 +85,8 @@ class MotoBackend(AwsBackend):
 def on_moto(settings: Settings, *, is_verified: bool = True) -> Iterator[MotoBackend]:
     """Set up a new backend with its table, its queue and its sender's identity; it is gone after the block."""
     with mock_aws():
-        shared_client("sqs", settings.region).create_queue(QueueName=settings.mail_queue)
+        for queue in (settings.mail_queue, settings.webhook_queue):
+            shared_client("sqs", settings.region).create_queue(QueueName=queue)
         if is_verified:
             shared_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
         backend = MotoBackend(settings)

@@ -9,6 +9,7 @@ NAMES = {
     "STAGE": SETTINGS.stage,
     "TABLE_NAME": SETTINGS.table_name,
     "MAIL_QUEUE": SETTINGS.mail_queue,
+    "WEBHOOK_QUEUE": SETTINGS.webhook_queue,
     "MAIL_SENDER": SETTINGS.mail_sender,
     "MAIL_CONFIGURATION_SET": SETTINGS.mail_configuration_set,
 }

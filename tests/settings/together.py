@@ -24,6 +24,10 @@ CONTRADICTORY = [
     (PROD | {"OIDC_ISSUER": "https://[::1]"}, "OIDC_ISSUER contradicts STAGE"),
     (PROD | {"DNS_RESOLVERS": "1.1.1.1,127.0.0.1:5353"}, "DNS_RESOLVERS contradicts STAGE"),
     (PROD | {"OIDC_LOGOUT_URL": "http://127.0.0.1/logout"}, "OIDC_LOGOUT_URL contradicts STAGE"),
+    (
+        {"WEBHOOKS_ON_THIS_MACHINE": "true"},
+        "WEBHOOKS_ON_THIS_MACHINE contradicts PUBLIC_URL",
+    ),
     ({"API_AUDIENCE": "app"}, "API_AUDIENCE contradicts OIDC_CLIENT_ID"),
     ({"OIDC_FORMER_ISSUER_UNTIL": "2027-03-31"}, "OIDC_FORMER_ISSUER contradicts OIDC_FORMER_ISSUER_UNTIL"),
     (
@@ -39,6 +43,7 @@ SOUND = [
     PROD,
     {"EXAMPLE_DOMAINS": "true", "PUBLIC_URL": "http://127.0.0.1:8000", "OIDC_ISSUER": "http://localhost:8001"},
     {"METRICS_DISABLED": "true"},
+    {"WEBHOOKS_ON_THIS_MACHINE": "true", "PUBLIC_URL": "http://localhost:8000"},
     {"REQUEST_DAYS": "84"},
     # A review that ends before the day of a reminder has no such reminder.
     {"REVIEW_DAYS": "4"},

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import at_version
+from chalicelib.adapters.dynamodb.deliveries import keys as webhook_keys
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
@@ -28,12 +29,15 @@ from chalicelib.domain.events import AuditEvent, Sealings
 from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
-from chalicelib.domain.mails import ABOUT_ROLES, Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ACCOUNTS, Mail, MailKind
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.limits import RateWindow
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
+from chalicelib.domain.webhooks.delivery import Delivery
+from chalicelib.domain.webhooks.schedule import LOG_LENGTH
+from chalicelib.domain.webhooks.webhook import Webhook
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
@@ -76,7 +80,7 @@ def _due_inquiry(inquiry: Inquiry) -> Mapping[str, Any]:
 def _due_or_forgotten(mail: Mail) -> Mapping[str, Any]:
     """Mails about roles, inquiries and digests belong to no request whose end takes out their addresses."""
     kind = mail.draft.kind
-    is_forgotten = mail.is_digest or kind in (MailKind.ROLE_OFFERED, *ABOUT_ROLES, MailKind.INQUIRY_ENDED)
+    is_forgotten = mail.is_digest or kind in (MailKind.ROLE_OFFERED, *ABOUT_ACCOUNTS, MailKind.INQUIRY_ENDED)
     return {**_due(mail), **({"forget_at": epoch(mail.created_at + OFFER_LENGTH)} if is_forgotten else {})}
 
 
@@ -86,6 +90,15 @@ def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
 
 def _due_recovery(recovery: Recovery) -> Mapping[str, Any]:
     return _at(recovery.due_at, recovery_keys.DUE_SHARD)
+
+
+def _due_webhook(webhook: Webhook) -> Mapping[str, Any]:
+    return _at(webhook.notice_due_at, webhook_keys.DUE_WEBHOOKS)
+
+
+def _due_delivery(delivery: Delivery) -> Mapping[str, Any]:
+    kept_until = max(delivery.created_at, delivery.series_at) + LOG_LENGTH
+    return {**_at(delivery.due_at, webhook_keys.DUE_DELIVERIES), "forget_at": epoch(kept_until)}
 
 
 RECORD_TYPES: Mapping[type, RecordType[Any]] = {
@@ -109,6 +122,10 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     AddressHolder: RecordType[AddressHolder](lambda one: keys.address_holder(MailAddress.parse(one.email).key)),
     DomainProof: RecordType[DomainProof](lambda one: proof_keys.domain_proof(one.proof_id), _due_proof),
     Recovery: RecordType[Recovery](lambda one: recovery_keys.recovery(one.recovery_id), _due_recovery),
+    Webhook: RecordType[Webhook](lambda one: webhook_keys.webhook(one.account_id, one.webhook_id), _due_webhook),
+    Delivery: RecordType[Delivery](
+        lambda one: webhook_keys.delivery(one.account_id, one.webhook_id, one.delivery_id), _due_delivery
+    ),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}

@@ -7,8 +7,6 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.access_store import DynamoAccessStore
 from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
-from chalicelib.adapters.dynamodb.feed.mapping import writes_of
-from chalicelib.adapters.dynamodb.feed.store import DynamoFeedStore
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
@@ -16,6 +14,8 @@ from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliverie
 from chalicelib.adapters.dynamodb.recovery.store import DynamoRecoveryStore
 from chalicelib.adapters.dynamodb.sealing_store import DynamoSealingStore
 from chalicelib.adapters.dynamodb.table import Operation, Put, Row, StaleRow, Table
+from chalicelib.adapters.dynamodb.webhooks.mapping import writes_of
+from chalicelib.adapters.dynamodb.webhooks.store import DynamoWebhookStore
 from chalicelib.domain.access.request import RecentAccessRequests
 from chalicelib.domain.accounts.account import SmartAccount
 from chalicelib.domain.accounts.domain_lock import DomainLock
@@ -43,7 +43,7 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
 
 
-class DynamoStore(DynamoAccessStore, DynamoFeedStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore):
+class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore, DynamoWebhookStore):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
     def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:

@@ -10,7 +10,8 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cached_property
 from ipaddress import ip_address
 from queue import Empty, SimpleQueue
@@ -20,6 +21,7 @@ from typing import Any
 from chalicelib.domain.value_classes import value_class
 from chalicelib.domain.webhooks.attempts import LONGEST_EXCERPT, Answer, Trouble
 from chalicelib.domain.webhooks.targets import Target, TargetRule
+from chalicelib.services.unit_of_work.webhooks.ports import Post
 
 # For everything after the look-up, for the look-up, and for connecting to one of several addresses.
 ATTEMPT_SECONDS = 10.0
@@ -111,15 +113,24 @@ class HttpSender:
             return stopped.trouble
         return None
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Send a body and return the answer. Never raises for what the receiver or the network does."""
+    def post_all(self, posts: Sequence[Post]) -> Iterator[tuple[int, Answer]]:
+        """Send them at once, each in a thread of its own; yield the place of each with its answer, as they come."""
+        if not posts:
+            return
+        with ThreadPoolExecutor(max_workers=len(posts)) as threads:
+            sent = {threads.submit(self.post, one): place for place, one in enumerate(posts)}
+            for done in as_completed(sent):
+                yield sent[done], done.result()
+
+    def post(self, post: Post) -> Answer:
+        """Send it and return the answer. Never raises for what the receiver or the network does."""
         try:
-            target = self._target(url)
+            target = self._target(post.url)
             addresses = self._checked_addresses(target)
             deadline = _Deadline(self._monotonic() + self._seconds, self._monotonic)
             with self._connected(target, addresses, deadline) as connection:
                 connection.settimeout(deadline.left())
-                connection.sendall(_request(target, headers, body))
+                connection.sendall(_request(target, post.headers, post.body.encode()))
                 return _answer(connection, deadline)
         except _Stopped as stopped:
             return Answer(trouble=stopped.trouble)

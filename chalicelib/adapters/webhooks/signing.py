@@ -20,7 +20,7 @@ PREFIX = "whsec_"
 class KeyedSigner:
     """Implementation of the port `WebhookSigner`."""
 
-    def __init__(self, keys: Mapping[str, bytes]) -> None:
+    def __init__(self, keys: Mapping[str, str]) -> None:
         self._keys = keys
 
     @property
@@ -30,7 +30,7 @@ class KeyedSigner:
 
     def secret(self, webhook_id: str, version: SecretVersion) -> str:
         """Return the secret of a webhook as its receiver keeps it."""
-        derived_from = hmac.digest(self._keys[version.key_id], PURPOSE.encode(), hashlib.sha256)
+        derived_from = hmac.digest(self._keys[version.key_id].encode(), PURPOSE.encode(), hashlib.sha256)
         bound_to = json.dumps([webhook_id, version.generation]).encode()
         return PREFIX + base64.b64encode(hmac.digest(derived_from, bound_to, hashlib.sha256)).decode()
 

@@ -37,7 +37,8 @@ class Webhook:
     """A webhook of an account. Without `kinds` it gets all events.
 
     `failing_since` is when the first attempt failed since one succeeded. `unanswered` counts the attempts without an
-    answer since the last one, `paused_until` is when it may be tried again.
+    answer since the last one, `paused_until` is when it may be tried again. `notice_due_at` is set while its
+    administrators are not told of its end.
     """
 
     webhook_id: str
@@ -53,6 +54,7 @@ class Webhook:
     unanswered: int = 0
     paused_until: datetime | None = None
     ended_at: datetime | None = None
+    notice_due_at: datetime | None = None
     version: int = 0
 
     @property
@@ -90,7 +92,7 @@ class Webhook:
 
     def enabled(self) -> "Webhook":
         """Return it active and without its failures."""
-        return replace(self._without_failures(), status=WebhookStatus.ACTIVE, ended_at=None)
+        return replace(self._without_failures(), status=WebhookStatus.ACTIVE, ended_at=None, notice_due_at=None)
 
     def after(self, answer: Answer, now: datetime, jitter: float) -> "Webhook":
         """Return it after an attempt: without its failures, ended, paused, or disabled."""
@@ -105,9 +107,9 @@ class Webhook:
         else:
             failed = replace(failed, unanswered=0, paused_until=None)
         if answer.is_gone:
-            return replace(failed, status=WebhookStatus.ENDED, ended_at=now)
+            return replace(failed, status=WebhookStatus.ENDED, ended_at=now, notice_due_at=now)
         if failed.failing_since and now - failed.failing_since >= FAILING_LENGTH:
-            return replace(failed, status=WebhookStatus.DISABLED, ended_at=now)
+            return replace(failed, status=WebhookStatus.DISABLED, ended_at=now, notice_due_at=now)
         return failed
 
     def _without_failures(self) -> "Webhook":

@@ -2,6 +2,7 @@
 
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.webhooks.webhook import WebhookStatus
 from chalicelib.rendering.languages import instant, msgid
 from chalicelib.rendering.mail.content import Button, Fact, MailContent
 from chalicelib.rendering.mail.news_context import DigestMailContext, RoleMailContext
@@ -33,6 +34,27 @@ def withdrawn(context: RoleMailContext) -> MailContent:
         facts=(*_account(context), (_("Role"), context.role), (_("Applies to"), context.extent)),
         button=Button(_("Ask for access"), context.brand.urls.ask_for_access(context.about.account_id)),
         closing=(_("If you still need access, ask for it there, or talk to the administrators of the account."),),
+    )
+
+
+def webhook_stopped(context: RoleMailContext) -> MailContent:
+    """That events are no longer sent to a webhook, why, and how to go on."""
+    _ = context.say
+    is_over = context.draft.facts["webhook_status"] == WebhookStatus.ENDED.value
+    opening = (
+        _("The receiver of a webhook of an account that you administer has answered that it wants no more events.")
+        if is_over
+        else _("The receiver of a webhook of an account that you administer has failed for five days.")
+    )
+    return MailContent(
+        subject=_("Webhook stopped: {account_name}"),
+        greeting=_("Hello,"),
+        opening=(opening, _("No more events are sent there.")),
+        facts=(*_account(context), (_("Receiver"), shown_domain(str(context.draft.facts["webhook_host"])))),
+        button=Button(_("Open the Smart Account"), context.brand.urls.account(context.about.account_id)),
+        closing=(
+            _("An administrator of the account can have events sent again. None is lost: GET /v1/events has them all."),
+        ),
     )
 
 

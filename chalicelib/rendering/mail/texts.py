@@ -79,9 +79,10 @@ WORDS_OF_PROOFS: Mapping[tuple[MailKind, Audience], Callable[[ProofMailContext],
     (MailKind.DOMAIN_PROOF_ASKED, Audience.PERSON): to_holders.proof_asked,
     (MailKind.DOMAIN_PROOF_LAPSED, Audience.PERSON): to_holders.proof_lapsed,
 }
-WORDS_OF_ROLES: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext], MailContent]] = {
+WORDS_OF_ACCOUNTS: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext], MailContent]] = {
     (MailKind.ROLE_GIVEN, Audience.RECEIVER): news.given,
     (MailKind.ROLE_WITHDRAWN, Audience.RECEIVER): news.withdrawn,
+    (MailKind.WEBHOOK_STOPPED, Audience.ADMINISTRATORS): news.webhook_stopped,
 }
 WORDS_OF_DIGESTS: Mapping[tuple[MailKind, Audience], Callable[[DigestMailContext], MailContent]] = {
     (MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS): news.ended_nearby,
@@ -114,7 +115,7 @@ WORDS_BY_CONTEXT: Mapping[type, Mapping[tuple[MailKind, Audience], Callable[[Any
     OfferMailContext: WORDS_OF_OFFERS,
     InquiryMailContext: WORDS_OF_INQUIRIES,
     ProofMailContext: WORDS_OF_PROOFS,
-    RoleMailContext: WORDS_OF_ROLES,
+    RoleMailContext: WORDS_OF_ACCOUNTS,
     DigestMailContext: WORDS_OF_DIGESTS,
     RecoveryMailContext: WORDS_OF_RECOVERIES,
 }

@@ -52,6 +52,10 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.DOMAIN_PROOF_LAPSED: msgid("The DNS record was gone for three weeks, and the proof lapsed."),
     EventKind.DOMAIN_PROOF_EXPIRED: msgid("The DNS record did not appear in time."),
     EventKind.DOMAIN_PROOF_WITHDRAWN: msgid("The proof of a domain was withdrawn."),
+    EventKind.WEBHOOK_CREATED: msgid("A webhook was made."),
+    EventKind.WEBHOOK_CHANGED: msgid("A webhook was changed, or got a new secret."),
+    EventKind.WEBHOOK_REMOVED: msgid("A webhook was removed."),
+    EventKind.WEBHOOK_STOPPED: msgid("A webhook was stopped, since its receiver failed for days or wants no more."),
     EventKind.TRAILS_SEALED: msgid("The lengths of audit trails were sealed."),
 }
 

@@ -9,7 +9,6 @@ from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantO
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
-from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.request import NominationState, ReasonCode
 from chalicelib.domain.requests.review_reasons import AddressStanding, ReviewReason
 from chalicelib.domain.requests.transitions import RequestStatus
@@ -17,13 +16,14 @@ from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
 from chalicelib.rendering.pages.domain_labels import LABELS_OF_DOMAINS
-from chalicelib.rendering.pages.request_states import STATE_TEXTS
+from chalicelib.rendering.pages.request_states import LABELS_OF_STEPS, STATE_TEXTS
 from chalicelib.services.access.roles import RoleState
 from chalicelib.services.accounts.directory import DirectoryGroup
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     **LABELS_OF_DOMAINS,
+    **LABELS_OF_STEPS,
     RequestStatus: {status: texts.label for status, texts in STATE_TEXTS.items()},
     AccountStatus: {
         AccountStatus.PENDING: msgid("Pending"),
@@ -84,6 +84,10 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.DOMAIN_PROOF_LAPSED: msgid("Proof of a domain lapsed"),
         EventKind.DOMAIN_PROOF_EXPIRED: msgid("Proof of a domain expired"),
         EventKind.DOMAIN_PROOF_WITHDRAWN: msgid("Proof of a domain withdrawn"),
+        EventKind.WEBHOOK_CREATED: msgid("Webhook made"),
+        EventKind.WEBHOOK_CHANGED: msgid("Webhook changed"),
+        EventKind.WEBHOOK_REMOVED: msgid("Webhook removed"),
+        EventKind.WEBHOOK_STOPPED: msgid("Webhook stopped"),
         EventKind.TRAILS_SEALED: msgid("Lengths of audit trails sealed"),
     },
     Role: {
@@ -148,19 +152,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.RECOVERY_NOTICE: msgid("notice of a recovery"),
         MailKind.RECOVERY_REVIEW: msgid("call for the review of a recovery"),
         MailKind.RECOVERY_NEWS: msgid("news of a recovery"),
-    },
-    Step: {
-        Step.SENT: msgid("Request sent"),
-        Step.REVIEW: msgid("Review"),
-        Step.DECISION: msgid("Decision of the customer"),
-        Step.ACTIVE: msgid("Account active"),
-    },
-    # An ended step has the status of its request instead.
-    StepState: {
-        StepState.DONE: msgid("Done"),
-        StepState.CURRENT: msgid("Now"),
-        StepState.TO_COME: msgid("To come"),
-        StepState.ENDED: msgid("Ended"),
+        MailKind.WEBHOOK_STOPPED: msgid("news that a webhook was stopped"),
     },
     ReviewReason: {
         ReviewReason.ADDRESS_OUTSIDE_DOMAIN: msgid("Somebody is to decide whose address does not fit the domain."),

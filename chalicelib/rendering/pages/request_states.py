@@ -1,7 +1,9 @@
 """The texts about each status of a request: its label, and one sentence on the request's page."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
+from chalicelib.domain.requests.progress import Step, StepState
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.languages import msgid, translator
@@ -31,3 +33,20 @@ def state_explanation(status: RequestStatus, language: str) -> str:
     """The sentence about the status; empty where there is none."""
     explanation = STATE_TEXTS[status].explanation
     return translator(language).gettext(explanation) if explanation else ""
+
+
+LABELS_OF_STEPS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Step: {
+        Step.SENT: msgid("Request sent"),
+        Step.REVIEW: msgid("Review"),
+        Step.DECISION: msgid("Decision of the customer"),
+        Step.ACTIVE: msgid("Account active"),
+    },
+    # An ended step has the status of its request instead.
+    StepState: {
+        StepState.DONE: msgid("Done"),
+        StepState.CURRENT: msgid("Now"),
+        StepState.TO_COME: msgid("To come"),
+        StepState.ENDED: msgid("Ended"),
+    },
+}

@@ -17,6 +17,7 @@ from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.setting_aside import UNKNOWN_KIND, is_busy, set_aside, trouble_of
 from chalicelib.services.unit_of_work.writes import Write
+from chalicelib.services.webhooks.fan_out import deliveries_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ def dispatch_event(ports: Ports, key: EventKey) -> TeamEvent | None:
         if waiting is None:
             return None, ()
         position = ports.store.feed_end(waiting.event.team_account_id) + 1
-        return waiting.event, [PlaceInFeed(key, waiting.event, position, waiting.is_counted)]
+        placed = PlaceInFeed(key, waiting.event, position, waiting.is_counted)
+        return waiting.event, [placed, *deliveries_of(ports, waiting.event)]
 
     return run_transaction(ports, attempt)
 

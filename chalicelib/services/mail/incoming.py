@@ -6,6 +6,7 @@ job finds every due mail.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from chalicelib.domain.mails import Mail, Report
 from chalicelib.services.mail.delivery_reports import record_report
@@ -13,11 +14,13 @@ from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.services.unit_of_work.setting_aside import is_busy, trouble_of
 
+Key = TypeVar("Key")
+
 logger = logging.getLogger(__name__)
 
 
-def mail_keys_in(ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[MailKey]]) -> Iterator[MailKey]:
-    """Yield the keys of the mails in these nudges; invalid nudges are dropped."""
+def keys_in(ports: Ports, bodies: Iterable[str], read: Callable[[str], Sequence[Key]]) -> Iterator[Key]:
+    """Yield the keys of the mails or deliveries in these nudges; invalid nudges are dropped."""
     for body in bodies:
         try:
             keys = read(body)

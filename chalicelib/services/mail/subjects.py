@@ -12,11 +12,11 @@ from chalicelib.domain.identity.mail_address import mailbox_key
 from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.mails import (
     ABOUT_ACCESS,
+    ABOUT_ACCOUNTS,
     ABOUT_IDENTITIES,
     ABOUT_PROOFS,
     ABOUT_RECOVERIES,
     ABOUT_REVIEWS,
-    ABOUT_ROLES,
     ASKING_FOR_ACCESS,
     DECIDING,
     Audience,
@@ -52,7 +52,7 @@ def subject_of(ports: Ports, mail: Mail) -> MailSubject | None:
         return store.domain_proof(mail.request_id)
     if kind in ABOUT_RECOVERIES:
         return store.recovery(mail.request_id)
-    if kind in ABOUT_ROLES:
+    if kind in ABOUT_ACCOUNTS:
         return store.account(mail.request_id)
     if kind is MailKind.ROLE_OFFERED:
         return store.offer(mail.request_id, str(mail.draft.facts["offer_id"]))
@@ -103,6 +103,8 @@ def recipients_of(
     ports: Ports, reviewers: Sequence[Administrator], mail: Mail, mail_subject: MailSubject
 ) -> Sequence[Administrator]:
     """Return the members of the mail's audience, without duplicates."""
+    if isinstance(mail_subject, SmartAccount) and mail.draft.audience is Audience.ADMINISTRATORS:
+        return list(distinct_administrators([mail_subject]).values())
     if isinstance(mail_subject, LASTING | Offer | DomainProof):
         return ()
     if isinstance(mail_subject, Recovery):

@@ -21,6 +21,8 @@ from chalicelib.domain.search.vocabulary import new_words
 from chalicelib.services.unit_of_work import access_writes, writes
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey, Ports, Preconditions, StaleState
+from chalicelib.services.unit_of_work.webhooks.ports import DeliveryKey
+from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery
 from chalicelib.services.unit_of_work.writes import QueueMail, Write
 
 # How often a use case is decided again while other commits come first; then the caller is told to retry.
@@ -61,11 +63,13 @@ def run_transaction(ports: Ports, attempt: Attempt[T]) -> T:
 
 
 def _tell(ports: Ports, done: Sequence[Write]) -> None:
-    """Count the results of the commit, and nudge the mail function."""
+    """Count the results of the commit, and nudge the functions that send mails and events."""
     for metric in filter(None, map(_signal_of, done)):
         ports.metrics.count(metric)
     mails = [one.mail for one in done if isinstance(one, writes.QueueMail)]
     ports.queue.nudge([MailKey(mail.request_id, mail.mail_id) for mail in mails])
+    due = [one.delivery for one in done if isinstance(one, SaveDelivery)]
+    ports.webhook_queue.nudge_deliveries([DeliveryKey(one.account_id, one.webhook_id, one.delivery_id) for one in due])
 
 
 def _signal_of(done: Write) -> Metric | None:

@@ -27,6 +27,7 @@ from chalicelib.services.unit_of_work.proofs.ports import ProofStore, ProofToken
 from chalicelib.services.unit_of_work.recovery.ports import ObjectionLinks, RecoveryStore
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
 from chalicelib.services.unit_of_work.terms import Terms
+from chalicelib.services.unit_of_work.webhooks.ports import WebhookQueue, WebhookStore
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
 
 
@@ -118,7 +119,7 @@ class MailQueue(Protocol):
         ...
 
 
-class Store(AccessStore, FeedStore, IdentityStore, ProofStore, RecoveryStore, SealingStore, Protocol):
+class Store(AccessStore, FeedStore, IdentityStore, ProofStore, RecoveryStore, SealingStore, WebhookStore, Protocol):
     """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:
@@ -230,5 +231,6 @@ class Ports:
     index: SearchIndex
     txt_lookup: TxtLookup
     proof_tokens: ProofTokens
+    webhook_queue: WebhookQueue
     metrics: Signals = field(default_factory=NoMetrics)
     terms: Terms = field(default_factory=Terms)

@@ -13,6 +13,7 @@ from chalicelib.domain.identity.domain_identifier import MAX_LABELS
 from chalicelib.domain.identity.moved_identity import MOST_ACCOUNTS, MOST_OWN_ROLES
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.search.index_entries import ENTRIES_MAX
+from chalicelib.domain.webhooks.webhook import MOST_WEBHOOKS
 
 # As many as DynamoDB allows: a submission to 20 addresses takes all. Five of its actions are checks of places in which
 # earlier releases kept a lock (`_NEW_LOCK`); they can go once no stage has rows of those.
@@ -113,6 +114,7 @@ NO_ANSWER_KEPT = frozenset(
         "access.claim_grants.claim_roles",
         "access.inquiries.process_inquiry",
         "feed.dispatch.dispatch_event",
+        "webhooks.due.tell_of_end",
         "accounts.importing.import_batch",
         "proofs.checking.process_due_proof",
         "recovery.due.process_due_recovery",
@@ -209,8 +211,12 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     + (_CLAIMED_ROLE + 1) * MOST_OWN_ROLES,
     "sign_in.claim_person.record_holder": _HOLDER,
 }
-# The counter of the feed, its new row, and the audit event.
-_ABOUT_FEEDS: Mapping[str, int] = {"feed.dispatch.dispatch_event": 3}
+# The counter of the feed, its new row, the audit event, and a delivery to each webhook.
+_ABOUT_FEEDS: Mapping[str, int] = {
+    "feed.dispatch.dispatch_event": 3 + MOST_WEBHOOKS,
+    # The webhook, the account, its event and a mail.
+    "webhooks.due.tell_of_end": 4,
+}
 # The mail, a notice to the requester or when the request ends, and what lists keep of the links.
 _REPORTED = 2 + _LISTED * 2 + _PENDING
 _ABOUT_MAIL: Mapping[str, int] = {

@@ -19,6 +19,7 @@ from chalicelib.services.unit_of_work.identity_writes import IdentityWrite
 from chalicelib.services.unit_of_work.proofs.writes import ProofWrite
 from chalicelib.services.unit_of_work.recovery.writes import RecoveryWrite
 from chalicelib.services.unit_of_work.sealing_ports import SealTrails
+from chalicelib.services.unit_of_work.webhooks.writes import WebhookWrite
 
 
 @value_class
@@ -239,4 +240,5 @@ Write = (
     | ProofWrite
     | RecoveryWrite
     | FeedWrite
+    | WebhookWrite
 )

@@ -27,6 +27,7 @@ from infra.local.environment import (
     MAIL_QUEUE,
     REGION,
     SENDER_ADDRESS,
+    WEBHOOK_QUEUE,
 )
 from infra.local.tools.mailbox import RawMail
 
@@ -136,6 +137,7 @@ def seed() -> None:
     redrive = json.dumps({"deadLetterTargetArn": dead_letters, "maxReceiveCount": MAX_RECEIVES})
     attributes = {"VisibilityTimeout": VISIBILITY_SECONDS, "RedrivePolicy": redrive}
     queues.create_queue(QueueName=MAIL_QUEUE, Attributes=attributes)
+    queues.create_queue(QueueName=WEBHOOK_QUEUE, Attributes={"VisibilityTimeout": VISIBILITY_SECONDS})
     events = _arn(queues, queues.create_queue(QueueName=MAIL_EVENTS_QUEUE, Attributes=attributes)["QueueUrl"])
     queues.create_queue(QueueName=EVENTS_GIVEN_UP)
     topic = topics.create_topic(Name=MAIL_EVENTS_TOPIC)["TopicArn"]

@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.aws import lambda_events
 from infra.local.aws.services import MAIL_EVENTS_QUEUE, client, give_up_event
-from infra.local.environment import MAIL_QUEUE
+from infra.local.environment import MAIL_QUEUE, WEBHOOK_QUEUE
 
 BATCH = 10
 SWEEP_EVERY_SECONDS = 5.0
@@ -32,7 +32,7 @@ Handler = Callable[[lambda_events.Event, Any], Any]
 
 
 class Functions(Protocol):
-    """The functions of the module `app` that have no route. `mail_events` may be missing."""
+    """The functions of the module `app` that have no route. `mail_events` and `deliver_webhooks` may be missing."""
 
     deliver_mail: Handler
     sweep: Handler
@@ -78,9 +78,11 @@ class Worker:
         self._functions = functions
         self._now = now
         self._sent = sent
-        self._feeds = [Feed(MAIL_QUEUE, self._deliver_mail)]
+        self._feeds = [Feed(MAIL_QUEUE, partial(self._whole_batch, "deliver_mail", MAIL_QUEUE))]
         if self.takes_mail_events:
             self._feeds.append(Feed(MAIL_EVENTS_QUEUE, self._mail_events))
+        if hasattr(functions, "deliver_webhooks"):
+            self._feeds.append(Feed(WEBHOOK_QUEUE, partial(self._whole_batch, "deliver_webhooks", WEBHOOK_QUEUE)))
         self._one_round = threading.Lock()
         self._woken = threading.Event()
         self._leaving = threading.Event()
@@ -145,9 +147,9 @@ class Worker:
     def _sweep(self) -> None:
         self._call("sweep", lambda: lambda_events.of_schedule(self._now()))
 
-    def _deliver_mail(self, batch: Sequence[lambda_events.SqsMessage]) -> set[str]:
+    def _whole_batch(self, function: str, queue: str, batch: Sequence[lambda_events.SqsMessage]) -> set[str]:
         """Pass on a batch, which fails as a whole: Chalice's event source mapping has no partial batch responses."""
-        done = self._call("deliver_mail", lambda: lambda_events.of_queue(batch, MAIL_QUEUE))
+        done = self._call(function, lambda: lambda_events.of_queue(batch, queue))
         return set() if done else {message["MessageId"] for message in batch}
 
     def _mail_events(self, batch: Sequence[lambda_events.SqsMessage]) -> set[str]:

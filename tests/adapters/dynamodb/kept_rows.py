@@ -24,8 +24,11 @@ from chalicelib.services.unit_of_work.access_writes import GiveRole, KeepLostRol
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.feed.writes import EventKey
 from chalicelib.services.unit_of_work.sealing_ports import SealTrails
+from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery
 from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, Write
+from chalicelib.services.webhooks.fan_out import delivery_to
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
+from tests.services.webhooks.hooks import made
 from tests.world import PARTNER, World, person
 
 FORMER, ISSUER, IDENTITY = "https://former.example", "https://present.example", "the-partners-new-identity"
@@ -80,6 +83,9 @@ class Kept:
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
         dispatch_event(world.ports, EventKey(request.request_id, 1))
+        webhook = made(world, account_id=account.account_id, notice_due_at=now)
+        delivery = replace(delivery_to(webhook, "evt_1", "submitted", "{}", now, now), delivery_id="00000000000000d1")
+        world.ports.store.commit([SaveDelivery(delivery)])
         inquiry = inquire(world.ports, PARTNER, InquiryForm("far.example"))
         return cls(world, account, request, asked, file.mails[0].mail_id, grant.grant_id, walked.request_id, inquiry)
 

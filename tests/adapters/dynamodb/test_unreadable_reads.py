@@ -15,11 +15,12 @@ from tests.adapters.dynamodb.reads_of_accounts import READS_OF_ACCOUNTS
 from tests.adapters.dynamodb.reads_of_identities import READS_OF_IDENTITIES
 from tests.adapters.dynamodb.reads_of_requests import READS_OF_REQUESTS
 from tests.adapters.dynamodb.recovery.reads import READS_OF_RECOVERIES
+from tests.adapters.dynamodb.webhooks.reads import READS_OF_WEBHOOKS
 from tests.unreadable_rows import item_of, poisoned, put
 from tests.world import world as new_world
 
 READS = {**READS_OF_REQUESTS, **READS_OF_ACCOUNTS, **READS_OF_IDENTITIES, **READS_OF_PROOFS}
-READS |= {**READS_OF_RECOVERIES, **READS_OF_FEEDS}
+READS |= {**READS_OF_RECOVERIES, **READS_OF_FEEDS, **READS_OF_WEBHOOKS}
 POINTERS = {
     "access_requests_for_reviewers",
     "entries_of",
@@ -31,7 +32,7 @@ POINTERS = {
     "recovery_ids_of",
     "recovery_ids_under_way",
 }
-BY_KEYS = {"due_events", "lost_roles", "possessions", "team_members"}
+BY_KEYS = {"due_deliveries", "due_events", "lost_roles", "possessions", "team_members"}
 BY_THEMSELVES = {"preconditions, open requests", "identities_of", "possessions, a role", "listed_version"}
 BY_THEMSELVES |= {"former_administrators", "waiting_event", "feed_end"}
 OTHERS = set(READS) - POINTERS - BY_KEYS - BY_THEMSELVES

@@ -11,6 +11,7 @@ from chalicelib.adapters.webhooks.sender import HttpSender
 from chalicelib.domain.webhooks.addresses import Address
 from chalicelib.domain.webhooks.attempts import LONGEST_EXCERPT, Answer, Trouble
 from chalicelib.domain.webhooks.targets import Target, TargetRule
+from chalicelib.services.unit_of_work.webhooks.ports import Post
 from tests.adapters.webhooks.receivers import (
     HOST,
     Script,
@@ -56,7 +57,7 @@ def sender(resolver: Resolver | None = None, seconds: float = 5.0) -> HttpSender
 
 
 def posted(port: int, resolver: Resolver | None = None, seconds: float = 5.0) -> Answer:
-    return sender(resolver, seconds).post(f"https://{HOST}:{port}/hook?a=b", {"webhook-id": "evt_1"}, b"{}")
+    return sender(resolver, seconds).post(Post(f"https://{HOST}:{port}/hook?a=b", {"webhook-id": "evt_1"}, "{}"))
 
 
 def test_request_is_complete_and_the_answer_is_read() -> None:
@@ -130,7 +131,7 @@ def test_certificate_of_another_host_is_not_trusted() -> None:
 def test_certificate_of_an_unknown_authority_is_not_trusted() -> None:
     with receiver(answers(NO_CONTENT)) as running:
         plain = HttpSender(RuleOfTheTest(), Resolver(["127.0.0.1"]))
-        assert plain.post(f"https://{HOST}:{running.port}/", {}, b"").trouble is Trouble.CERTIFICATE_NOT_TRUSTED
+        assert plain.post(Post(f"https://{HOST}:{running.port}/", {}, "")).trouble is Trouble.CERTIFICATE_NOT_TRUSTED
 
 
 def test_receiver_without_tls_is_not_reached() -> None:
@@ -181,7 +182,7 @@ def test_name_that_nobody_has_and_a_resolver_that_hangs_find_no_host() -> None:
         raise socket.gaierror
 
     for resolve in (hanging, failing, Resolver([])):
-        found = HttpSender(RuleOfTheTest(), resolve, trusting_context, SECONDS).post(f"https://{HOST}/", {}, b"")
+        found = HttpSender(RuleOfTheTest(), resolve, trusting_context, SECONDS).post(Post(f"https://{HOST}/", {}, ""))
         assert found == Answer(trouble=Trouble.HOST_NOT_FOUND)
     over.set()
 
@@ -190,7 +191,7 @@ def test_what_is_refused_when_it_is_sent_is_refused_when_it_is_made() -> None:
     production = HttpSender(TargetRule(), Resolver(["127.0.0.1"]))
     for url in ("http://hooks.partner.example/", "https://127.0.0.1/", "https://localhost/"):
         assert production.refusal(url) is Trouble.URL_NOT_ALLOWED
-        assert production.post(url, {}, b"") == Answer(trouble=Trouble.URL_NOT_ALLOWED)
+        assert production.post(Post(url, {}, "")) == Answer(trouble=Trouble.URL_NOT_ALLOWED)
     assert production.refusal(f"https://{HOST}/") is Trouble.ADDRESS_NOT_ALLOWED
     assert HttpSender(TargetRule(), Resolver(["8.8.8.8"])).refusal(f"https://{HOST}/") is None
 
@@ -198,5 +199,16 @@ def test_what_is_refused_when_it_is_sent_is_refused_when_it_is_made() -> None:
 def test_on_this_machine_a_name_of_it_is_looked_up_by_the_system() -> None:
     with receiver(answers(NO_CONTENT), certificate_for=None) as running:
         local = HttpSender(TargetRule(on_this_machine=True))
-        assert local.post(f"http://localhost:{running.port}/", {}, b"") == Answer(204)
+        assert local.post(Post(f"http://localhost:{running.port}/", {}, "")) == Answer(204)
     assert Target("http", "localhost", 80, "/").authority == "localhost"
+
+
+def test_receiver_that_hangs_delays_no_other() -> None:
+    """The answer of the one is there before the other has given up."""
+    with receiver(hangs) as hanging, receiver(answers(NO_CONTENT)) as fine:
+        posts = [Post(f"https://{HOST}:{one.port}/", {}, "{}") for one in (hanging, fine, fine)]
+        answered = sender(seconds=1.0).post_all(posts)
+        assert dict([next(answered), next(answered)]) == {1: Answer(204), 2: Answer(204)}
+        assert not hanging.over.is_set()
+        assert list(answered) == [(0, Answer(trouble=Trouble.TIMED_OUT))]
+    assert list(sender().post_all([])) == []

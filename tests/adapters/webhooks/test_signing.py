@@ -9,7 +9,7 @@ from standardwebhooks import WebhookVerificationError
 from chalicelib.adapters.webhooks.signing import KeyedSigner
 from chalicelib.domain.webhooks.webhook import SecretVersion
 
-KEYS = {"k1": b"an-audit-key-0123456789-0123456789", "k2": b"the-newest-audit-key-0123456789-01"}
+KEYS = {"k1": "an-audit-key-0123456789-0123456789", "k2": "the-newest-audit-key-0123456789-01"}
 SIGNER = KeyedSigner(KEYS)
 FIRST, SECOND = SecretVersion("k1", 1), SecretVersion("k2", 2)
 BODY = '{"type": "submitted", "text": "é"}'

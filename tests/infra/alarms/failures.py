@@ -54,6 +54,7 @@ def function_fails(function: str, stage: WatchedStage) -> None:
         "sweep": lambda_events.of_schedule(stage.world.clock.now()),
         # A nudge never makes the function fail, nor a call the API's: Lambda ends one that takes too long.
         "deliver_mail": None,
+        "deliver_webhooks": None,
         "app": None,
     }
     with busy_table(stage):
@@ -167,10 +168,12 @@ FAILURES: Mapping[str, Failure] = {
     "ApiLatency": api_is_slow,
     "ApiFails": partial(function_fails, "app"),
     "DeliverMailFails": partial(function_fails, "deliver_mail"),
+    "DeliverWebhooksFails": partial(function_fails, "deliver_webhooks"),
     "MailEventsFails": partial(function_fails, "mail_events"),
     "SweepFails": partial(function_fails, "sweep"),
     "ApiThrottled": partial(function_is_throttled, "app"),
     "DeliverMailThrottled": partial(function_is_throttled, "deliver_mail"),
+    "DeliverWebhooksThrottled": partial(function_is_throttled, "deliver_webhooks"),
     "MailEventsThrottled": partial(function_is_throttled, "mail_events"),
     "SweepThrottled": partial(function_is_throttled, "sweep"),
     "EventsGivenUp": event_is_given_up,

@@ -39,8 +39,9 @@ def declared() -> list[Any]:
         return list(DependencyBuilder().build_dependencies(ApplicationGraphBuilder().build(config, DEV.name)))
 
 
-def sqs_source(declared: list[Any]) -> models.SQSEventSource:
-    (source,) = [resource for resource in declared if isinstance(resource, models.SQSEventSource)]
+def sqs_source(declared: list[Any], function: str) -> models.SQSEventSource:
+    sources = [resource for resource in declared if isinstance(resource, models.SQSEventSource)]
+    (source,) = [one for one in sources if one.lambda_function.resource_name == function]
     return source
 
 
@@ -84,12 +85,13 @@ def test_empty_account_has_nothing_to_adopt(declared: list[Any]) -> None:
     assert adopted(declared, {}, client) == []
 
 
-ENDS = {"api_handler": "", "deliver_mail": "-deliver_mail", "mail_events": "-mail_events", "sweep": "-sweep"}
+QUEUED = ("deliver_mail", "deliver_webhooks")
+ENDS = {"api_handler": "", **{name: f"-{name}" for name in (*QUEUED, "mail_events", "sweep")}}
 
 
-def map_queue(declared: list[Any], function: str) -> dict[str, str]:
-    """Let the queue trigger the function; return the record of it."""
-    source = sqs_source(declared)
+def map_queue(declared: list[Any], function: str, name: str = "deliver_mail") -> dict[str, str]:
+    """Let the queue of the function of that name trigger it; return the record of it."""
+    source = sqs_source(declared, name)
     queue = str(source.queue)
     client("sqs").create_queue(QueueName=queue)
     arn = f"{function.replace(':lambda:', ':sqs:').rpartition(':function:')[0]}:{queue}"
@@ -121,7 +123,7 @@ def subscribe(declared: list[Any], function: str) -> dict[str, str]:
 
 def test_everything_that_chalice_records_is_found_again(declared: list[Any]) -> None:
     functions = {name: make_function(f"{FUNCTION}{end}") for name, end in ENDS.items()}
-    mapping = map_queue(declared, functions["deliver_mail"])
+    mappings = [map_queue(declared, functions[name], name) for name in QUEUED]
     subscription = subscribe(declared, functions["mail_events"])
     rule = f"{FUNCTION}-sweep-event"
     client("events").put_rule(Name=rule, ScheduleExpression="rate(1 minute)")
@@ -131,7 +133,7 @@ def test_everything_that_chalice_records_is_found_again(declared: list[Any]) -> 
     assert [record["name"] for record in found] == named
     assert {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": api} in found
     assert {"name": "sweep-event", "resource_type": "cloudwatch_event", "rule_name": rule} in found
-    assert mapping in found
+    assert [record for record in found if record in mappings] == mappings
     assert subscription in found
     assert {record.get("lambda_arn") for record in found} >= set(functions.values())
 

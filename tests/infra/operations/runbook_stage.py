@@ -45,7 +45,7 @@ def functions() -> str:
     session = botocore.session.get_session()
     functions, events = session.create_client("lambda"), session.create_client("events")
     role = session.create_client("iam").create_role(RoleName=NAME, AssumeRolePolicyDocument=json.dumps(FOR_LAMBDA))
-    for suffix in ("", "-deliver_mail", "-mail_events", "-sweep"):
+    for suffix in ("", "-deliver_mail", "-deliver_webhooks", "-mail_events", "-sweep"):
         function = functions.create_function(
             FunctionName=f"{NAME}{suffix}",
             Runtime="python3.13",

@@ -25,6 +25,7 @@ from tests.movable_clock import START
 from tests.poisoned_due_rows import due_row_of_unknown_kind
 from tests.services.access.stories import COLLEAGUE, Account
 from tests.services.recovery.conftest import Published, Recovering
+from tests.services.webhooks.hooks import HANG, OTHER_URL, URL, happened, made, with_receivers
 from tests.ses import ses_event
 from tests.web.browser_without_script import Site, site_over
 from tests.web.requests.stories import FILLED, OUTSIDE
@@ -61,6 +62,7 @@ def on_stage(function: str, stage: Stage, rights: Rights) -> Iterator[World]:
             SETTINGS,
             table_name=read.table_name,
             mail_queue=read.mail_queue,
+            webhook_queue=read.webhook_queue,
             mail_sender=read.mail_sender,
             mail_configuration_set=read.mail_configuration_set,
             link_keys=read.link_keys,
@@ -82,7 +84,9 @@ def _settings_read(function: str, stage: Stage) -> Settings:
 
 def run(function: str, event: Any) -> None:
     """Invoke the function like Lambda, in a container that has not resolved the queue's URL yet."""
-    bootstrap.container().ports.queue.__dict__.pop("_url", None)
+    ports = bootstrap.container().ports
+    for queue in (ports.queue, ports.webhook_queue):
+        queue.__dict__.pop("_url", None)
     getattr(app, function)(event, lambda_events.context(function))
 
 
@@ -120,20 +124,30 @@ def deliver_queue(world: World) -> None:
     world.import_account("Near", "near.univ.example", ("admin@univ.example",))
     world.submit()
     _request_access(world)
-    _deliver(world)
+    _handle("deliver_mail", world.container.settings.mail_queue)
     world.container.__dict__["mail_sender"] = replace(world.container.mail_sender, mailer=Rejecting())
     world.submit(domain_identifier="other.example", customer_emails=("it@other.example",))
     _request_access(world, "second.example")
-    _deliver(world)
+    _handle("deliver_mail", world.container.settings.mail_queue)
 
 
-def _deliver(world: World) -> None:
+def _handle(function: str, name: str) -> None:
     queue = boto3.client("sqs")
-    url = queue.get_queue_url(QueueName=world.container.settings.mail_queue)["QueueUrl"]
+    url = queue.get_queue_url(QueueName=name)["QueueUrl"]
     while messages := queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
-        run("deliver_mail", lambda_events.of_queue(messages, "mail"))
+        run(function, lambda_events.of_queue(messages, name))
         for message in messages:
             queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def send_to_webhooks(world: World) -> None:
+    """Send an event to a webhook that does not answer, and one to another."""
+    receivers = with_receivers(world)
+    receivers.answers[URL] = HANG
+    made(world)
+    made(world, OTHER_URL, webhook_id="w2")
+    happened(world)
+    _handle("deliver_webhooks", world.container.settings.webhook_queue)
 
 
 def _request_access(world: World, domain: str = "first.example") -> str:
@@ -168,6 +182,7 @@ def sweep(world: World) -> None:
     world.submit()
     _request_access(world, "second.example")
     due_row_of_unknown_kind(world.table, "later")
+    made(world)
     _recovering(world)
     for days in (0, 3, 3, 1, 87):
         world.clock.advance(days=days)
@@ -178,6 +193,7 @@ def sweep(world: World) -> None:
 STORIES: dict[str, Callable[[World], None]] = {
     "api_handler": use_site,
     "deliver_mail": deliver_queue,
+    "deliver_webhooks": send_to_webhooks,
     "mail_events": report_bounces,
     "sweep": sweep,
 }

@@ -70,8 +70,8 @@ def test_template_of_stack_passes_linter(findings: Sequence[str]) -> None:
     assert [line for line in findings if FAULTY not in line] == []
 
 
-def test_each_stage_has_four_functions(packages: Mapping[str, Package]) -> None:
-    assert {len(functions(package.template)) for package in packages.values()} == {4}
+def test_each_stage_has_five_functions(packages: Mapping[str, Package]) -> None:
+    assert {len(functions(package.template)) for package in packages.values()} == {5}
 
 
 def test_byte_code_that_lies_about_is_not_packaged(packages: Mapping[str, Package]) -> None:
@@ -97,7 +97,7 @@ def test_stage_is_traced_by_configuration(packages: Mapping[str, Package]) -> No
         assert {function["Tracing"] for function in functions(template)} == {mode}
         resources = template["Resources"].values()
         roles = [json.dumps(resource) for resource in resources if resource["Type"] == "AWS::IAM::Role"]
-        assert len(roles) == 4
+        assert len(roles) == 5
         assert {"xray:PutTraceSegments" in role for role in roles} == {mode == "Active"}
 
 

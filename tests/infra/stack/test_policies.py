@@ -54,17 +54,27 @@ def used() -> Used:
 
 def needed(function: str, stage: Stage, used: Used) -> set[Right]:
     """Return the rights that the function must have on a stage: what it uses there, and what Lambda needs."""
-    first = resources(read_stage(next(iter(STAGES))).variables)
-    on_stage, conditions = resources(stage.variables), conditions_on(stage.variables)
-    names = {pattern: name for name, patterns in first.items() for pattern in patterns}
-    wanted = {(right.action, names[right.resource]) for right in used[function]}
+    first = read_stage(next(iter(STAGES))).variables
+    on_stage = resources(stage.variables)
+    names = {
+        (pattern, conditions_of(name, first)): name
+        for name, patterns in resources(first).items()
+        for pattern in patterns
+    }
+    wanted = {(right.action, names[right.resource, right.conditions]) for right in used[function]}
     platform = platform_actions(function, stage.traced).items()
     wanted |= {(action, resource) for resource, actions in platform for action in actions}
     return {
-        Right(action, pattern, tuple(conditions.get(resource, {}).get("StringEquals", {}).items()))
+        Right(action, pattern, conditions_of(resource, stage.variables))
         for action, resource in wanted
         for pattern in on_stage[resource]
     }
+
+
+def conditions_of(resource: str, variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return keys and patterns of the conditions under which a resource may be used."""
+    tests = conditions_on(variables).get(resource, {}).values()
+    return tuple(pair for tested in tests for pair in tested.items())
 
 
 def documents() -> Iterator[tuple[Stage, str, dict[str, Any]]]:
@@ -198,7 +208,10 @@ def test_no_function_reserves_concurrency() -> None:
 
 
 def test_every_handler_of_app_has_policy() -> None:
-    handlers = {"api_handler", *(name for name in vars(app) if name in {"deliver_mail", "mail_events", "sweep"})}
+    handlers = {
+        "api_handler",
+        *(name for name in vars(app) if name in {"deliver_mail", "deliver_webhooks", "mail_events", "sweep"}),
+    }
     assert handlers == set(FUNCTIONS)
     assert {function.name for function in app.app.pure_lambda_functions} == set()
     assert {source.name for source in app.app.event_sources} == handlers - {"api_handler"}

@@ -10,10 +10,10 @@ from chalicelib.domain.identity.moved_identity import MovedIdentity
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import (
     ABOUT_ACCESS,
+    ABOUT_ACCOUNTS,
     ABOUT_IDENTITIES,
     ABOUT_PROOFS,
     ABOUT_RECOVERIES,
-    ABOUT_ROLES,
     DECIDING,
     Audience,
     MailKind,
@@ -23,13 +23,13 @@ from chalicelib.rendering.languages import instant
 from chalicelib.rendering.mail.texts import (
     WORDS,
     WORDS_OF_ACCESS,
+    WORDS_OF_ACCOUNTS,
     WORDS_OF_DIGESTS,
     WORDS_OF_IDENTITIES,
     WORDS_OF_INQUIRIES,
     WORDS_OF_OFFERS,
     WORDS_OF_PROOFS,
     WORDS_OF_RECOVERIES,
-    WORDS_OF_ROLES,
 )
 from infra.catalogues import TRANSLATED
 from tests.builders import DraftedMail, every_mail
@@ -49,11 +49,11 @@ def without_layout(text: str) -> str:
 
 
 def test_every_mail_of_the_domain_has_texts() -> None:
-    others_have = {*WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS, *WORDS_OF_ROLES}
+    others_have = {*WORDS_OF_ACCESS, *WORDS_OF_IDENTITIES, *WORDS_OF_OFFERS, *WORDS_OF_PROOFS, *WORDS_OF_ACCOUNTS}
     assert {*WORDS, *others_have, *WORDS_OF_DIGESTS, *WORDS_OF_INQUIRIES, *WORDS_OF_RECOVERIES} == set(MAILS)
-    about_accounts = ABOUT_ACCESS | ABOUT_PROOFS | ABOUT_RECOVERIES | ABOUT_ROLES
+    about_accounts = ABOUT_ACCESS | ABOUT_PROOFS | ABOUT_RECOVERIES | ABOUT_ACCOUNTS
     others = about_accounts | ABOUT_IDENTITIES | DIGESTS.keys() | TO_NEWCOMERS
-    assert {kind for kind, _ in WORDS_OF_ROLES} == ABOUT_ROLES
+    assert {kind for kind, _ in WORDS_OF_ACCOUNTS} == ABOUT_ACCOUNTS
     assert {kind for kind, _ in WORDS_OF_DIGESTS} == DIGESTS.keys()
     assert {kind for kind, _ in WORDS_OF_RECOVERIES} == ABOUT_RECOVERIES
     assert {kind for kind, _ in (*WORDS_OF_OFFERS, *WORDS_OF_INQUIRIES)} == TO_NEWCOMERS

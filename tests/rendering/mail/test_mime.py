@@ -17,7 +17,7 @@ from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.digests import DIGESTS
 from chalicelib.domain.identity.display_name import stored_name
-from chalicelib.domain.mails import ABOUT_RECOVERIES, ABOUT_ROLES, Audience, Mail, MailKind
+from chalicelib.domain.mails import ABOUT_ACCOUNTS, ABOUT_RECOVERIES, Audience, Mail, MailKind
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.brand import Brand
 from chalicelib.rendering.mail.renderer import MailRenderer
@@ -81,7 +81,7 @@ def test_mail_headers_declare_automation_and_language(drafted: DraftedMail) -> N
 @for_every_mail
 def test_replies_go_to_the_requester_or_to_support(drafted: DraftedMail) -> None:
     message = read(drafted).message
-    is_news = drafted.draft.kind in ABOUT_ROLES | ABOUT_RECOVERIES | DIGESTS.keys()
+    is_news = drafted.draft.kind in ABOUT_ACCOUNTS | ABOUT_RECOVERIES | DIGESTS.keys()
     themselves = (Audience.REQUESTER, Audience.PERSON, Audience.WATCHERS)
     concerns_the_reader = is_news or drafted.draft.audience in themselves
     is_offer = drafted.draft.audience is Audience.RECEIVER

@@ -84,12 +84,12 @@ def test_what_is_nobodys_team_has_no_event(world: World) -> None:
 
 
 @pytest.mark.aws
-def test_an_event_takes_two_reads_and_one_transaction(world: World) -> None:
+def test_an_event_takes_three_reads_and_one_transaction(world: World) -> None:
     request = submitted(world, "one.example")
     with counted_calls() as calls:
         assert dispatch_event(world.ports, EventKey(request.request_id, 1))
         assert dispatch_event(world.ports, EventKey(request.request_id, 1)) is None
-    assert calls == ["GetItem", "GetItem", "TransactWriteItems", "GetItem"]
+    assert calls == ["GetItem", "GetItem", "Query", "TransactWriteItems", "GetItem"]
 
 
 def test_of_two_dispatchers_at_once_one_gives_the_position(world: World) -> None:

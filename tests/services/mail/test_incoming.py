@@ -16,7 +16,7 @@ from chalicelib.adapters.mail.events import report_of
 from chalicelib.adapters.sqs import LONGEST_BODY, MOST_NAMED, mail_keys
 from chalicelib.bootstrap import InvocationFailed
 from chalicelib.domain.mails import MailKind, MailStatus
-from chalicelib.services.mail.incoming import mail_keys_in, process_report
+from chalicelib.services.mail.incoming import keys_in, process_report
 from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.ports import MailKey
 from infra.local.aws import lambda_events
@@ -107,7 +107,7 @@ def test_any_text_is_either_a_nudge_or_dropped(text: str) -> None:
             return self
 
     ports: Any = Counting()
-    keys_named = list(mail_keys_in(ports, [text], mail_keys))
+    keys_named = list(keys_in(ports, [text], mail_keys))
     assert all(isinstance(key, MailKey) for key in keys_named)
     assert ports.counts[Metric.MESSAGE_DROPPED] in (0, 1)
     assert not (keys_named and ports.counts[Metric.MESSAGE_DROPPED])

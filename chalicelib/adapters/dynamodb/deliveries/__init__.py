@@ -1,0 +1,1 @@
+"""Keys of webhooks and of deliveries to them."""

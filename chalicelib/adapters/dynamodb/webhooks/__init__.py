@@ -1,0 +1,1 @@
+"""The rows of webhooks and of deliveries to them."""

@@ -1,0 +1,1 @@
+"""What use cases of webhooks read, write and send by."""

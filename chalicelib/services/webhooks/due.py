@@ -1,0 +1,88 @@
+"""What the schedule does of webhooks: nudge what is due, and tell administrators of webhooks that have ended."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.events import EventDraft, EventKind
+from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.languages import DEFAULT_LANGUAGE
+from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.webhooks.webhook import Webhook
+from chalicelib.services.accounts.audit import written
+from chalicelib.services.unit_of_work.access_writes import AppendAccountEvent
+from chalicelib.services.unit_of_work.commit import queued, run_transaction
+from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.ports import Ports
+from chalicelib.services.unit_of_work.setting_aside import is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.webhooks.ports import DueWebhook
+from chalicelib.services.unit_of_work.webhooks.writes import SaveWebhook
+from chalicelib.services.unit_of_work.writes import Write
+
+logger = logging.getLogger(__name__)
+
+# Of one run of the schedule.
+MOST_NUDGED = 1_000
+MOST_TOLD = 25
+
+
+def process_due_webhooks(ports: Ports, outbox: Outbox) -> None:
+    """Nudge the deliveries that are due, and tell of webhooks that have ended. Never raises."""
+    now = ports.clock.now()
+    try:
+        ports.webhook_queue.nudge_deliveries(ports.store.due_deliveries(now, MOST_NUDGED))
+        due = ports.store.due_webhooks(now, MOST_TOLD)
+    except Exception as error:
+        logger.error("webhooks could not be looked at: %s", trouble_of(error))  # noqa: TRY400 - no personal data
+        return
+    for one in due:
+        _tell_of_one(ports, outbox, one)
+
+
+def _tell_of_one(ports: Ports, outbox: Outbox, due: DueWebhook) -> None:
+    """Errors do not stop the others."""
+    if due.webhook is None:
+        _put_aside(ports, outbox, due, Problem.RECORD_UNREADABLE.value)
+        return
+    try:
+        tell_of_end(ports, due.webhook.account_id, due.webhook.webhook_id)
+    except Exception as error:
+        if not is_busy(error):
+            logger.exception("the end of a webhook could not be told")
+            _put_aside(ports, outbox, due, trouble_of(error))
+
+
+def tell_of_end(ports: Ports, account_id: str, webhook_id: str) -> Webhook | None:
+    """Record in the account's audit trail that a webhook has ended, and mail its administrators; None if they know.
+
+    The function that sends has no right to write either.
+    """
+
+    def attempt() -> tuple[Webhook | None, Sequence[Write]]:
+        webhook, now = ports.store.webhook(account_id, webhook_id), ports.clock.now()
+        if webhook is None or webhook.notice_due_at is None:
+            return None, ()
+        account = ports.store.account(account_id)
+        if account is None:
+            raise Refused(Problem.ACCOUNT_UNKNOWN)
+        facts = {"webhook": webhook_id, "webhook_status": webhook.status.value}
+        draft = EventDraft(EventKind.WEBHOOK_STOPPED, Actor(Role.SYSTEM), facts)
+        _, planned = written(ports, draft, account, account, now)
+        mail = MailDraft(MailKind.WEBHOOK_STOPPED, Audience.ADMINISTRATORS, DEFAULT_LANGUAGE, facts=_told(webhook))
+        events = [write.event for write in planned if isinstance(write, AppendAccountEvent)]
+        mails = [row for event in events for row in queued(event, [mail])]
+        told = replace(webhook, notice_due_at=None)
+        return told, (*planned, *mails, SaveWebhook(told))
+
+    return run_transaction(ports, attempt)
+
+
+def _told(webhook: Webhook) -> dict[str, str | int]:
+    """Return what the mail says. The rest of the URL may hold a secret of its receiver."""
+    authority = webhook.url.partition("//")[2].partition("/")[0]
+    return {"webhook_host": authority.partition(":")[0], "webhook_status": webhook.status.value}
+
+
+def _put_aside(ports: Ports, outbox: Outbox, due: DueWebhook, trouble: str) -> None:
+    set_aside(ports, outbox, Due(Place(*due.place), "", None, None, trouble), trouble)

@@ -1,0 +1,90 @@
+"""Webhooks of the tests, and receivers that only remember what they got."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chalicelib import bootstrap
+from chalicelib.adapters.sqs import delivery_keys
+from chalicelib.domain.webhooks.attempts import Answer, Trouble
+from chalicelib.domain.webhooks.delivery import Delivery
+from chalicelib.domain.webhooks.webhook import SecretVersion, Webhook
+from chalicelib.services.unit_of_work.webhooks.ports import Post
+from chalicelib.services.unit_of_work.webhooks.writes import SaveWebhook
+from tests.services.feed.feeds import TEAM, dispatch
+from tests.world import World
+
+URL, OTHER_URL = "https://hooks.reseller.example/events", "https://other.reseller.example/events"
+DONE, ERROR, GONE = Answer(204), Answer(500, excerpt="oh"), Answer(410)
+HANG = Answer(trouble=Trouble.TIMED_OUT)
+
+
+@dataclass
+class Receivers:
+    """Answers by URL; 204 where nothing else is said."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    refused: dict[str, Trouble] = field(default_factory=dict)
+    # What happens while the receivers have the posts.
+    meanwhile: Callable[[], object] = lambda: None
+
+    def refusal(self, url: str) -> Trouble | None:
+        return self.refused.get(url)
+
+    def post_all(self, posts: Sequence[Post]) -> Iterator[tuple[int, Answer]]:
+        self.posts += posts
+        if posts:
+            self.meanwhile()
+        for place, post in enumerate(posts):
+            yield place, self.answers.get(post.url, DONE)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the events that were sent, in their order."""
+        return [post.headers["webhook-id"] for post in self.posts]
+
+
+def with_receivers(world: World) -> Receivers:
+    """Put receivers behind all webhooks of the world, and take the jitter away."""
+    receivers = Receivers()
+    own = world.container.webhook_deliverer
+    deliverer = replace(own, means=replace(own.means, sender=receivers), jitter=lambda: 0.0)
+    world.container.__dict__["webhook_deliverer"] = deliverer
+    if bootstrap._Started.container is not None:
+        bootstrap.use(world.container)
+    return receivers
+
+
+def made(world: World, url: str = URL, account_id: str = TEAM, webhook_id: str = "w1", **given: Any) -> Webhook:
+    """Make a webhook, as nobody may."""
+    webhook = Webhook(webhook_id, account_id, url, world.clock.now(), SecretVersion("k1"), **given)
+    world.ports.store.commit([SaveWebhook(webhook)])
+    return current(world, webhook)
+
+
+def current(world: World, webhook: Webhook) -> Webhook:
+    """Return the webhook as it is stored now."""
+    found = world.ports.store.webhook(webhook.account_id, webhook.webhook_id)
+    assert found is not None
+    return found
+
+
+def deliveries(world: World, webhook: Webhook) -> list[Delivery]:
+    """Return the log of a webhook, oldest first."""
+    found = world.ports.store.deliveries(webhook.account_id, webhook.webhook_id, 1000, None)
+    return list(found.items)[::-1]
+
+
+def drain(world: World) -> int:
+    """Call the function for each nudge; return the number of attempts."""
+    deliverer = world.container.webhook_deliverer
+    return sum(deliverer.deliver(delivery_keys(body)) for body in world.backend.received_deliveries())
+
+
+def happened(world: World, count: int = 1) -> None:
+    """Have so many events of the team happen and get their positions."""
+    for _ in range(count):
+        name = f"d{len(world.rows())}.example"
+        world.submit(domain_identifier=name, customer_emails=(f"it@{name}",))
+    dispatch(world)
