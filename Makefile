@@ -40,12 +40,14 @@ run: setup ## Run everything on this machine (PORT=8000 SIGN_IN_PORT=8001 TOOLS_
 demo: setup ## Walk the whole journey by itself, each step said and checked
 	@$(BIN)/python -m infra.demo
 
-token: setup ## Print a bearer token: make -s token USER=partner@reseller.example
+token: setup ## Print a bearer token: make -s token USER=partner@reseller.example (or CLIENT=order-tool, of a client itself)
 # USER is set in every shell; only the command line says whose token is meant.
 ifeq ($(USER_IS_FROM),command line)
 	@$(BIN)/python -m infra.token "$$USER"
+else ifdef CLIENT
+	@$(BIN)/python -m infra.token --client "$$CLIENT"
 else
-	@echo "Say whose: make -s token USER=partner@reseller.example" >&2; exit 2
+	@echo "Say whose: make -s token USER=partner@reseller.example, or CLIENT=order-tool" >&2; exit 2
 endif
 
 import: setup ## Import a directory into the running stack, or into a stage (STAGE=dev): make import FILE=organisations.json

@@ -1,6 +1,7 @@
 """`python -m infra.token EMAIL`: print a bearer token for a person known to the local sign-in provider.
 
-Signs in as a browser does, with authorization code and PKCE.
+Signs in as a browser does, with authorization code and PKCE. `--client CLIENT` prints the token of a client itself,
+by the client credentials grant.
 """
 
 import argparse
@@ -8,11 +9,14 @@ import base64
 import hashlib
 import secrets
 import sys
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
+from chalicelib.domain.programs.client import ProgramScope
+from infra.local.environment import LOCAL_SECRET
 from infra.local.find_running import NotRunning, RunningStack, running_stack
 from infra.local.loopback import loopback_client
 
@@ -47,6 +51,15 @@ def id_token(stack: RunningStack, email: str) -> str:
         return str(answer["id_token"])
 
 
+def access_token(stack: RunningStack, client_id: str, scopes: Iterable[str] = tuple(ProgramScope)) -> str:
+    """Return an access token of the client itself. Raises `httpx.HTTPError` if the provider fails."""
+    with loopback_client(base_url=stack.urls["sign_in"], timeout=SECONDS) as provider:
+        endpoints = provider.get("/.well-known/openid-configuration").raise_for_status().json()
+        form = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
+        answer = provider.post(endpoints["token_endpoint"], data=form, auth=(client_id, LOCAL_SECRET))
+        return str(answer.raise_for_status().json()["access_token"])
+
+
 def _subject(provider: httpx.Client, email: str) -> str:
     known: dict[str, dict[str, Any]] = provider.get("/users").raise_for_status().json()
     for subject, claims in known.items():
@@ -74,10 +87,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m infra.token", description="Print a bearer token.", allow_abbrev=False
     )
-    parser.add_argument("email", help="a person the local sign-in provider knows")
-    email = parser.parse_args(arguments).email
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("email", nargs="?", help="a person the local sign-in provider knows")
+    asked.add_argument("--client", help="the id of a client, which may be any")
+    given = parser.parse_args(arguments)
     try:
-        print(id_token(running_stack(), email))
+        stack = running_stack()
+        print(access_token(stack, given.client) if given.client else id_token(stack, given.email or ""))
     except (NotRunning, UnknownPerson, httpx.HTTPError) as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -68,6 +68,9 @@ class EventKind(StrEnum):
     WEBHOOK_REMOVED = "webhook_removed"
     # It has failed for days, or its receiver wants no more.
     WEBHOOK_STOPPED = "webhook_stopped"
+    PROGRAM_INVITED = "program_invited"
+    PROGRAM_CONFIRMED = "program_confirmed"
+    PROGRAM_REVOKED = "program_revoked"
     # In the trail of the sealings alone: how long other trails were.
     TRAILS_SEALED = "trails_sealed"
 

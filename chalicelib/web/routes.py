@@ -22,6 +22,7 @@ from chalicelib.web.approvals import pages as approval_pages
 from chalicelib.web.approvals import routes as approval_routes
 from chalicelib.web.feed import routes as feed_routes
 from chalicelib.web.page.pages import Pages
+from chalicelib.web.programs import routes as program_routes
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.proofs import routes as proof_routes
@@ -59,6 +60,7 @@ APIS: Sequence[Api] = (
     inquiry_routes.api,
     me_routes.api,
     feed_routes.api,
+    program_routes.api,
     proof_routes.api,
     evidence_routes.api,
     recovery_routes.api,

@@ -46,6 +46,9 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.WEBHOOK_CHANGED: ACTIVE,
     EventKind.WEBHOOK_REMOVED: ACTIVE,
     EventKind.WEBHOOK_STOPPED: ACTIVE,
+    EventKind.PROGRAM_INVITED: ACTIVE,
+    EventKind.PROGRAM_CONFIRMED: ACTIVE,
+    EventKind.PROGRAM_REVOKED: ACTIVE,
     # In a trail of its own the record has no status.
     EventKind.IDENTITY_MOVED: ACTIVE,
     EventKind.DOMAIN_PROOF_ASKED: frozenset({ProofStatus.ASKED}),

@@ -113,6 +113,8 @@ FROM_THE_SHELL = (
     "TERMS_URL",
 )
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+# Of every client of the sign-in provider, which no other machine reaches.
+LOCAL_SECRET = "local-secret"  # noqa: S105
 LOOPBACK = "127.0.0.1,localhost"
 _FOREIGN = "AWS_"
 

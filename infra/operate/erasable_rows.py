@@ -237,5 +237,5 @@ def _redacted(held: T, kind: type[T], address: AddressMatcher) -> T:
 def _unnamed(decision: Decision, subject: DataSubject, is_requester: bool) -> Decision:
     """Remove the name from the person's own decision; approvers are recorded by address, which is redacted already."""
     as_requester = decision.role is Role.REQUESTER and is_requester
-    for_others = decision.role in (Role.REVIEWER, Role.TEAM_MEMBER) and subject.decided_as(decision.by)
+    for_others = decision.role in (Role.REVIEWER, Role.TEAM_MEMBER, Role.PROGRAM) and subject.decided_as(decision.by)
     return replace(decision, by="") if as_requester or for_others else decision

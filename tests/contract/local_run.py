@@ -16,12 +16,14 @@ from infra.local.child import OUTPUT, stack_in_a_process
 from infra.local.find_running import RunningStack
 from infra.local.loopback import loopback_client
 from infra.local.state import PROJECT_ROOT
-from infra.token import id_token
+from infra.token import access_token, id_token
 from tests.contract.conventions import assert_conventions
 from tests.contract.document import Document, Mismatch
 from tests.logs import assert_permitted, assert_private
 
 SECONDS = 30.0
+# Before the id of a client that calls with its own token.
+CLIENT = "client"
 PYTHON = Path(sys.executable)
 # Fields for free text; single words are ignored, since they may occur in the log by chance.
 FREE_TEXT = ("account_name", "message", "note", "note_to_customer", "note_to_reviewer", "order_reference", "reason")
@@ -70,9 +72,11 @@ class Run:
         self.client.put(url, json=claims).raise_for_status()
 
     def token(self, subject: str) -> str:
-        """Return a bearer token; each person signs in once."""
+        """Return a bearer token; each person signs in once. A `client:` brings its own access token."""
         if subject not in self._tokens:
-            self._tokens[subject] = id_token(self.stack, subject)
+            kind, _, client = subject.partition(":")
+            of_client = kind == CLIENT and client
+            self._tokens[subject] = access_token(self.stack, client) if of_client else id_token(self.stack, subject)
         return self._tokens[subject]
 
     def work(self, schedule: bool = True) -> None:

@@ -7,10 +7,13 @@ from chalicelib.domain.access.offers import Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import AccessRole, Grant
 from chalicelib.domain.accounts.administration import NewVirtualAccount
+from chalicelib.domain.programs.changes import InvitationForm
+from chalicelib.domain.programs.client import ProgramScope
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.offers import accept_offer
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
+from chalicelib.services.programs.administration import invite_program
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.matrix.callers import ADDRESSES, person
 from tests.world import World
@@ -25,6 +28,7 @@ ON_ACCOUNT = {
 }
 ON_LAB = {"vau": AccessRole.VIRTUAL_ACCOUNT_USER, "vad": AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR}
 WITHDRAWN = ("gon", "for")
+INVITATION = InvitationForm("Order tool", tuple(ProgramScope), "orders@univ.example", 30)
 PARTNERS = ("for", "req", "riv", "rvr", "slf")
 
 
@@ -32,7 +36,7 @@ PARTNERS = ("for", "req", "riv", "rvr", "slf")
 class Account:
     """An account with two Virtual Accounts; `roles` holds role ids by address and Virtual Account.
 
-    `offer` is the id of the viewer's role that is offered to the column `non`.
+    `offer` is the id of the viewer's role that is offered to the column `non`, `program` that of an invitation.
     """
 
     account_id: str
@@ -40,6 +44,7 @@ class Account:
     office: str
     roles: Mapping[tuple[str, str | None], str]
     offer: str
+    program: str
 
 
 def create_accounts(world: World) -> Mapping[str, Account]:
@@ -79,7 +84,8 @@ def _set_up(world: World, domain: str, by: str) -> Account:
     assert isinstance(offered, Offer)
     grants = world.ports.store.account_grants(lock.account_id)
     roles = {(grant.email, grant.virtual_account_id): grant.grant_id for grant in grants}
-    return Account(lock.account_id, lab, office, roles, offered.offer_id)
+    invited = invite_program(world.ports, caller(world, by), lock.account_id, INVITATION)
+    return Account(lock.account_id, lab, office, roles, offered.offer_id, invited.program.program_id)
 
 
 def _staff(world: World, account_id: str, lab: str, office: str) -> None:

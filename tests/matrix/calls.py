@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.rendering.pages.static_names import hashed
-from tests.matrix.objects import Object
+from tests.matrix.objects import NOWHERE, Object
 from tests.matrix.requests import SUCCESSOR
 
 Fields = Mapping[str, Any]
@@ -52,6 +52,7 @@ SUCCESS: Mapping[str, int] = {
     "ask_for_domain_proof:account": 201,
     "ask_for_end_notice": 204,
     "give_role": 201,
+    "invite_program": 201,
     "create_virtual_account": 201,
     "resend_request": 202,
     "make_inquiry": 202,
@@ -148,6 +149,13 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("approve_form",): lambda _: {"authority_confirmed": "true"},
     ("decline_approval", "decline_form"): lambda _: {"reason_code": "not_needed"},
     ("forward_approval", "forward_form"): _forward,
+    ("invite_program",): lambda _: {
+        "label": "Order tool",
+        "scopes": ["requests.read"],
+        "team_email": "orders@univ.example",
+        "valid_days": 30,
+    },
+    ("confirm_program",): lambda _: {"code": f"{NOWHERE}.{NOWHERE}"},
     ("make_inquiry", "inquiry_form"): lambda _: {"account": "new.example"},
     ("link_again_form",): lambda _: {"reference": "SAR-2222-2222", "email": NEWCOMER},
 }

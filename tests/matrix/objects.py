@@ -85,6 +85,8 @@ def _of_account(name: str, account: Account, other: Account, domain: str) -> Obj
         name: base,
         **{f"{name}/{part}": {**base, "virtual_account_id": found} for part, found in parts.items()},
         **{f"{name}:{role}": {**base, "role_id": found} for role, found in roles.items()},
+        f"{name}+program": {**base, "program_id": account.program},
+        f"{name}+unknown": {**base, "program_id": NOWHERE},
     }
 
 
@@ -92,4 +94,5 @@ def _of_nothing(name: str, account_id: str) -> Objects:
     """Return an account with an unknown Virtual Account and an unknown role."""
     base = {"account_id": account_id}
     part, role = {**base, "virtual_account_id": NOWHERE}, {**base, "role_id": NOWHERE}
-    return {f"{name}/unknown": part, f"{name}:unknown": role}
+    program = {**base, "program_id": NOWHERE}
+    return {f"{name}/unknown": part, f"{name}:unknown": role, f"{name}+unknown": program}

@@ -45,6 +45,7 @@ def _of_accounts(accounts: Mapping[str, Account]) -> Secrets:
     secret = accounts["secret"]
     secrets = dict.fromkeys((DEPUTY, secret.lab, secret.office), INSIDERS)
     for account in (accounts["open"], secret):
+        secrets[account.program] = frozenset({"adm"})
         for (_, virtual_account), role_id in account.roles.items():
             secrets[role_id] = frozenset({"adm", "vad"} if virtual_account == account.lab else {"adm"})
     holders = {ADDRESSES[column]: frozenset({"adm", column}) for column in ("vwr", "usr", "apr")}

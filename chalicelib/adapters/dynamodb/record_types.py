@@ -16,6 +16,7 @@ from chalicelib.adapters.dynamodb.deliveries import keys as webhook_keys
 from chalicelib.adapters.dynamodb.documents import encoded, epoch, stamp
 from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.programs import keys as program_keys
 from chalicelib.adapters.dynamodb.proofs import keys as proof_keys
 from chalicelib.adapters.dynamodb.recovery import keys as recovery_keys
 from chalicelib.adapters.dynamodb.table import Put, Row
@@ -30,6 +31,7 @@ from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.moved_identity import AddressHolder, MovedIdentity
 from chalicelib.domain.mails import ABOUT_ACCOUNTS, Mail, MailKind
+from chalicelib.domain.programs.program import AccountPrograms
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.limits import RateWindow
@@ -126,6 +128,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     Delivery: RecordType[Delivery](
         lambda one: webhook_keys.delivery(one.account_id, one.webhook_id, one.delivery_id), _due_delivery
     ),
+    AccountPrograms: RecordType[AccountPrograms](lambda one: program_keys.programs(one.account_id)),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}

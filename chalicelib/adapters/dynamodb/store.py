@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamodb.conditions import Between
 from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored, unreadable
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.programs.store import DynamoProgramStore
 from chalicelib.adapters.dynamodb.proofs.store import DynamoProofStore
 from chalicelib.adapters.dynamodb.query import ListedRow, RequestList, deliveries_in, every, merged, those
 from chalicelib.adapters.dynamodb.recovery.store import DynamoRecoveryStore
@@ -28,13 +29,7 @@ from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.unit_of_work.access_ports import NO_TEAM, DirectoryRows, TeamAsked
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.ports import (
-    NO_ACCOUNT,
-    ListedRequest,
-    MailKey,
-    Preconditions,
-    RequestFile,
-)
+from chalicelib.services.unit_of_work.ports import NO_ACCOUNT, ListedRequest, MailKey, Preconditions, RequestFile
 from chalicelib.services.unit_of_work.terms import AnsweredBefore
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered, Write
@@ -43,7 +38,9 @@ TRIES = 5
 FIRST_PAUSE_SECONDS = 0.05
 
 
-class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore, DynamoWebhookStore):
+class DynamoStore(
+    DynamoAccessStore, DynamoProgramStore, DynamoProofStore, DynamoRecoveryStore, DynamoSealingStore, DynamoWebhookStore
+):
     """`pause` waits between tries of a transaction, `new_token` names a commit for DynamoDB."""
 
     def __init__(self, table: Table, new_token: Callable[[], str], pause: Callable[[float], None]) -> None:
@@ -174,9 +171,9 @@ class DynamoStore(DynamoAccessStore, DynamoProofStore, DynamoRecoveryStore, Dyna
         members = {keys.team_member(team.account_id, one): one for one in team.emails if team.account_id}
         single = (key for key in (open_key, remembered_key, account_key) if key)
         found = self._table.batch([*wanted, *single, *members])
-        rate_windows = [held(found[key], RateWindow) for key in wanted if key in found]
+        windows = [held(found[key], RateWindow) for key in wanted if key in found]
         return Preconditions(
-            {rate_window.key: rate_window for rate_window in rate_windows},
+            {one.key: one for one in windows},
             _open_requests(found[open_key]) if open_key in found else None,
             held(found[remembered_key], Remembered) if remembered_key in found else None,
             held(found[account_key], SmartAccount) if account_key in found else None,

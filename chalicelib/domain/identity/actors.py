@@ -8,12 +8,13 @@ from chalicelib.domain.value_classes import value_class
 class Role(StrEnum):
     """Role of an actor. Administrators decide access requests and administer their account.
 
-    A receiver accepts or declines an offer. A team member acts on a request of somebody else of their team. Somebody
-    who was notified of a recovery objects to it.
+    A program acts for its account. A receiver accepts or declines an offer. A team member acts on a request of
+    somebody else of their team. Somebody who was notified of a recovery objects to it.
     """
 
     REQUESTER = "requester"
     TEAM_MEMBER = "team_member"
+    PROGRAM = "program"
     REVIEWER = "reviewer"
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
@@ -24,7 +25,7 @@ class Role(StrEnum):
 
 @value_class
 class Actor:
-    """An actor. `who` is a person id, a link holder's masked address, or empty for the system."""
+    """An actor. `who` is a person's or program's id, a link holder's masked address, or empty for the system."""
 
     role: Role
     who: str = ""

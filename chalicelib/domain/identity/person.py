@@ -1,5 +1,6 @@
 """A signed-in person as the rules see them, independent of how they signed in."""
 
+from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.identity.display_name import stored_name
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.value_classes import value_class
@@ -14,7 +15,8 @@ class Person:
 
     `person_id` is opaque, URL-safe and the same at every sign-in; the `email` of a person may change.
     `language` is empty if the provider names no supported one; the language of the HTTP request is used then.
-    `groups` is `REVIEWERS` or nothing; sessions of earlier releases may have other names.
+    `groups` is `REVIEWERS` or nothing; sessions of earlier releases may have other names. `acts_for` is the account
+    of a program: to the rules a program is somebody who acts for that account alone. It is empty for people.
     """
 
     person_id: str
@@ -22,6 +24,7 @@ class Person:
     name: str
     language: str
     groups: frozenset[str]
+    acts_for: str = ""
 
     @property
     def is_reviewer(self) -> bool:
@@ -31,15 +34,26 @@ class Person:
 
 @value_class
 class Requester:
-    """The person who made a request, as known at that time."""
+    """The person who made a request, as known at that time. `acts_for` is the account whose program made it, if any."""
 
     person_id: str
     email: str
     name: str
     language: str
+    acts_for: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_name(self.name, self.email))
+
+    @property
+    def role(self) -> Role:
+        """Who they are in the audit trail."""
+        return Role.PROGRAM if self.acts_for else Role.REQUESTER
+
+    @property
+    def limited_id(self) -> str:
+        """Whose limits count: a person's own, or those that all programs of an account share."""
+        return f"programs#{self.acts_for}" if self.acts_for else self.person_id
 
     @property
     def name_or_email(self) -> str:
@@ -49,4 +63,4 @@ class Requester:
 
 def requester_of(person: Person) -> Requester:
     """Return the person as a requester."""
-    return Requester(person.person_id, str(person.email), person.name, person.language)
+    return Requester(person.person_id, str(person.email), person.name, person.language, person.acts_for)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Set
 
 from chalicelib.domain.identity.domain_identifier import DomainRules, matches
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Requester
 from chalicelib.domain.requests.request import AccountRequest
 
 
@@ -16,19 +17,21 @@ def is_on_requester_side(
 ) -> bool:
     """Whether letting `address` decide would be self-approval (docs/design.md "Self-approval").
 
-    Colleagues are refused, and who has a role in the team (`members`), unless the account is for their own
-    organisation.
+    Colleagues are refused unless the account is for their own organisation, and whoever has a role in the team and may
+    be judged by it (`members`).
     """
-    if address.folded == requester.folded:
+    if address.folded == requester.folded or str(address) in members:
         return True
     organisation = rules.organisation_of(address.domain)
-    is_colleague = str(address) in members or organisation == rules.organisation_of(requester.domain)
-    return is_colleague and organisation != registrable_domain
+    return organisation == rules.organisation_of(requester.domain) and organisation != registrable_domain
 
 
-def may_be_member(address: MailAddress, registrable_domain: str, rules: DomainRules) -> bool:
-    """Whether it matters if the address has a role in the team: not within the request's own organisation."""
-    return rules.organisation_of(address.domain) != registrable_domain
+def may_be_member(address: MailAddress, requester: Requester, registrable_domain: str, rules: DomainRules) -> bool:
+    """Whether it matters if the address has a role in the team: not within the request's own organisation.
+
+    It does matter for what a program has requested, since everybody of its account may be behind it.
+    """
+    return bool(requester.acts_for) or rules.organisation_of(address.domain) != registrable_domain
 
 
 def fits(address: MailAddress, request: AccountRequest) -> bool:

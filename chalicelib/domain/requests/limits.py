@@ -99,7 +99,7 @@ class RateWindow:
 
 @value_class
 class OpenRequests:
-    """The open requests of one requester, and when each of them ends. Those that have ended no longer count."""
+    """The open requests of one requester, or of an account's programs, with their ends; ended ones do not count."""
 
     person_id: str
     ends: Mapping[str, datetime]
@@ -225,9 +225,8 @@ def refuse_too_many_open(open_requests: OpenRequests, policy: Policy, now: datet
 
 
 def _limits(request: AccountRequest, recipient: str, policy: Policy, cause: Cause) -> dict[str, Limit]:
-    limits = {
-        requester_counter(request.requester.person_id): Limit(LimitName.MAILS_PER_REQUESTER, policy.mails_per_requester)
-    }
+    of_requester = Limit(LimitName.MAILS_PER_REQUESTER, policy.mails_per_requester)
+    limits = {requester_counter(request.requester.limited_id): of_requester}
     if cause is Cause.CUSTOMER:
         own = Limit(LimitName.MAILS_OF_CUSTOMER, policy.mails_per_organisation)
         limits[customer_counter(request.registrable_domain)] = own

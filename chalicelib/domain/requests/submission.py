@@ -10,7 +10,7 @@ from chalicelib.domain.accounts.account import AccountType
 from chalicelib.domain.accounts.proposed_access import ProposedAccess, read_proposals
 from chalicelib.domain.errors import FieldCode, FieldError, Invalid, Problem
 from chalicelib.domain.events import EventDraft, EventKind
-from chalicelib.domain.identity.actors import Actor, Role
+from chalicelib.domain.identity.actors import Actor
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier, DomainRules, matches
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Requester
@@ -125,7 +125,7 @@ def submit(
         proposed_access=submission.proposed_access,
         **texts,
     )
-    event = EventDraft(EventKind.SUBMITTED, Actor(Role.REQUESTER, requester.person_id))
+    event = EventDraft(EventKind.SUBMITTED, Actor(requester.role, requester.person_id))
     if goes_to_review(submission, policy.review_gate):
         waiting = remind_next(request, policy, now)
         return Transition(waiting, event, (MailDraft(MailKind.REVIEW_NEEDED, Audience.REVIEWERS, language=""),))
@@ -133,10 +133,10 @@ def submit(
     return Transition(pending, event, mails)
 
 
-def outside_addresses(submission: Submission, rules: DomainRules) -> tuple[str, ...]:
-    """Return the addresses that are refused if they have a role in the team: those of other organisations."""
+def judged_addresses(submission: Submission, requester: Requester, rules: DomainRules) -> tuple[str, ...]:
+    """Return the addresses that are refused if they have a role in the team."""
     organisation = submission.identifier.registrable_domain
-    return tuple(str(one) for one in submission.addresses if may_be_member(one, organisation, rules))
+    return tuple(str(one) for one in submission.addresses if may_be_member(one, requester, organisation, rules))
 
 
 def refuse_members(submission: Submission, members: Set[str]) -> None:

@@ -115,14 +115,19 @@ class Member:
     @property
     def actor(self) -> Actor:
         """Who they are in the audit trail."""
+        if self.person.acts_for:
+            return Actor(Role.PROGRAM, self.person.person_id)
         role = Role.REQUESTER if self.role is TeamRole.REQUESTER else Role.TEAM_MEMBER
         return Actor(role, self.person.person_id)
 
 
 def member_of(request: AccountRequest, person: Person, grants: Iterable[Grant]) -> Member:
-    """Return what the person is to the request, by all their grants."""
+    """Return what the person is to the request, by all their grants.
+
+    A program has in what it has requested the same rights as in what others of its account have.
+    """
     rights = Rights.of(grants, request.team_account_id or "")
-    if person.person_id == request.requester.person_id:
+    if person.person_id == request.requester.person_id and not person.acts_for:
         return _requester(request, person, rights)
     for role, team_role in _TEAM_ROLES:
         resting_on = tuple(grant for grant in rights.grants if grant.role is role)
@@ -197,12 +202,15 @@ def team_ids(grants: Iterable[Grant], most: int | None = MOST_TEAMS) -> tuple[st
     return tuple(dict.fromkeys(one.account_id for one in newest))[:most]
 
 
-def fitting_teams(grants: Iterable[Grant], own_domain: DomainLock | None) -> Mapping[str, Team]:
+def fitting_teams(grants: Iterable[Grant], own_domain: DomainLock | None, acts_for: str = "") -> Mapping[str, Team]:
     """Return the teams that may have a request of somebody, by account id.
 
     They are the active account whose identifier is their mail domain, and those on which they have a role that
-    admits them to the product. `own_domain` is the lock on their mail domain.
+    admits them to the product; of a program it is the account that it acts for. `own_domain` is the lock on their mail
+    domain.
     """
+    if acts_for:
+        return {acts_for: Team(acts_for)}
     teams = {one.account_id: Team(one.account_id) for one in grants if one.role in GATE_ROLES}
     if own_domain and own_domain.ends_at is None:
         teams[own_domain.account_id] = Team(own_domain.account_id, own_domain.domain_identifier)

@@ -56,6 +56,9 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.WEBHOOK_CHANGED: msgid("A webhook was changed, or got a new secret."),
     EventKind.WEBHOOK_REMOVED: msgid("A webhook was removed."),
     EventKind.WEBHOOK_STOPPED: msgid("A webhook was stopped, since its receiver failed for days or wants no more."),
+    EventKind.PROGRAM_INVITED: msgid("A program was invited to act for the account."),
+    EventKind.PROGRAM_CONFIRMED: msgid("The client of a program confirmed its invitation."),
+    EventKind.PROGRAM_REVOKED: msgid("A program or its invitation was revoked."),
     EventKind.TRAILS_SEALED: msgid("The lengths of audit trails were sealed."),
 }
 

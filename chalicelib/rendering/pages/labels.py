@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from chalicelib.domain.access.inquiry import InquiryStatus
 from chalicelib.domain.access.request import AccessScope, AccessStatus
-from chalicelib.domain.accounts.account import AccessRole, AccountStatus, GrantOrigin, Visibility
+from chalicelib.domain.accounts.account import AccountStatus, Visibility
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.mails import MailKind, MailStatus
@@ -17,13 +17,14 @@ from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
 from chalicelib.rendering.pages.domain_labels import LABELS_OF_DOMAINS
 from chalicelib.rendering.pages.request_states import LABELS_OF_STEPS, STATE_TEXTS
-from chalicelib.services.access.roles import RoleState
+from chalicelib.rendering.pages.role_descriptions import LABELS_OF_ROLES
 from chalicelib.services.accounts.directory import DirectoryGroup
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     **LABELS_OF_DOMAINS,
     **LABELS_OF_STEPS,
+    **LABELS_OF_ROLES,
     RequestStatus: {status: texts.label for status, texts in STATE_TEXTS.items()},
     AccountStatus: {
         AccountStatus.PENDING: msgid("Pending"),
@@ -88,11 +89,15 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.WEBHOOK_CHANGED: msgid("Webhook changed"),
         EventKind.WEBHOOK_REMOVED: msgid("Webhook removed"),
         EventKind.WEBHOOK_STOPPED: msgid("Webhook stopped"),
+        EventKind.PROGRAM_INVITED: msgid("Program invited"),
+        EventKind.PROGRAM_CONFIRMED: msgid("Program bound"),
+        EventKind.PROGRAM_REVOKED: msgid("Program revoked"),
         EventKind.TRAILS_SEALED: msgid("Lengths of audit trails sealed"),
     },
     Role: {
         Role.REQUESTER: msgid("Requester"),
         Role.TEAM_MEMBER: msgid("Member of the requester’s team"),
+        Role.PROGRAM: msgid("Program"),
         Role.REVIEWER: msgid("Reviewer"),
         Role.APPROVER: msgid("Account creator"),
         Role.ADMINISTRATOR: msgid("Administrator"),
@@ -167,15 +172,6 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AddressStanding.FREE_MAIL: msgid("A mailbox that anybody can get"),
         AddressStanding.OUTSIDE: msgid("Outside the domain"),
     },
-    AccessRole: {
-        AccessRole.SMART_ACCOUNT_ADMINISTRATOR: msgid("Smart Account administrator"),
-        AccessRole.SMART_ACCOUNT_APPROVER: msgid("Smart Account approver"),
-        AccessRole.SMART_ACCOUNT_USER: msgid("Smart Account user"),
-        AccessRole.SMART_ACCOUNT_VIEWER: msgid("Smart Account viewer"),
-        AccessRole.VIRTUAL_ACCOUNT_ADMINISTRATOR: msgid("Virtual Account administrator"),
-        AccessRole.VIRTUAL_ACCOUNT_USER: msgid("Virtual Account user"),
-        AccessRole.VIRTUAL_ACCOUNT_VIEWER: msgid("Virtual Account viewer"),
-    },
     AccessScope: {
         AccessScope.ACCOUNT: msgid("The whole account"),
         AccessScope.VIRTUAL_ACCOUNTS: msgid("Certain Virtual Accounts"),
@@ -205,18 +201,6 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         DirectoryGroup.ACCESS_REQUESTED: msgid("I asked for access"),
         DirectoryGroup.CREATION_REQUESTED: msgid("I requested the account"),
         DirectoryGroup.SAME_DOMAIN: msgid("My own mail domain"),
-    },
-    RoleState: {
-        RoleState.ACTIVE: msgid("Active"),
-        RoleState.UNCLAIMED: msgid("Not signed in yet"),
-        RoleState.OFFERED: msgid("Offered"),
-    },
-    GrantOrigin: {
-        GrantOrigin.APPROVAL: msgid("Approved the creation of the account"),
-        GrantOrigin.ACCESS_REQUEST: msgid("Asked for access"),
-        GrantOrigin.ADMINISTRATOR: msgid("Granted by an administrator"),
-        GrantOrigin.IMPORT: msgid("Came with the account's import"),
-        GrantOrigin.RECOVERY: msgid("Given by a recovery"),
     },
 }
 

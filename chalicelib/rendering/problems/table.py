@@ -219,6 +219,57 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
             " X-Request-Id."
         ),
     ),
+    Problem.CLIENT_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This is for a program itself"),
+        TextTemplate(msgid("Call this with an access token that the client got for itself.")),
+        msgid(
+            "A client is bound to an account by itself: with an access token of the client credentials grant, not with"
+            " the token of a person."
+        ),
+    ),
+    Problem.PERSON_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This is for people"),
+        TextTemplate(msgid("Have somebody with a role on the account do this.")),
+        msgid("Programs search, request and follow their account’s requests. Everything else is for people."),
+    ),
+    Problem.PROGRAM_CODE_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("This code binds no program"),
+        TextTemplate(msgid("Nothing was bound. Ask an administrator of the account for a new invitation.")),
+        msgid(
+            "A code works once, for seven days, and for a client that acts for no account yet. The answer is the same"
+            " whatever is wrong."
+        ),
+    ),
+    Problem.PROGRAM_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("This client acts for no account"),
+        TextTemplate(msgid("Ask an administrator of the account for an invitation, and confirm its code.")),
+        msgid("The access token is valid, but its client was never bound to an account, or its program has ended."),
+    ),
+    Problem.PROGRAM_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such program"),
+        TextTemplate(msgid("See the account’s list of programs.")),
+        msgid("The account has no program with this id, or it ended long ago."),
+    ),
+    Problem.SCOPE_REQUIRED: ProblemRow(
+        HTTPStatus.FORBIDDEN,
+        msgid("The program lacks a scope"),
+        TextTemplate(
+            msgid("Have the scope granted at the sign-in provider, and by the account’s invitation."),
+            {"scope": msgid("Have {scope} granted at the sign-in provider, and by the account’s invitation.")},
+        ),
+        msgid("A program may do what both its invitation and its access token name. One of them lacks the scope."),
+    ),
+    Problem.TOO_MANY_PROGRAMS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("The account has too many programs"),
+        TextTemplate(msgid("Nobody was invited. Revoke a program or an invitation that is no longer needed.")),
+        msgid("An account can have ten programs at a time, with the invitations that are open."),
+    ),
     Problem.REVIEWER_REQUIRED: ProblemRow(
         HTTPStatus.FORBIDDEN,
         msgid("This is for reviewers"),
@@ -261,7 +312,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         HTTPStatus.UNAUTHORIZED,
         msgid("Please sign in"),
         TextTemplate(
-            msgid("Sign in, then try again. A program sends a current ID token."),
+            msgid("Sign in, then try again. A program sends a current token."),
         ),
         msgid(
             "This is for people who are signed in. No session or token came along, or it has expired or cannot be"

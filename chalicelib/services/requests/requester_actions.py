@@ -19,7 +19,7 @@ from chalicelib.domain.requests.transitions import STATES, Action
 from chalicelib.services.requests.teams import as_member, members_among, sees
 from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.access_writes import UnlistRequest
-from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
+from chalicelib.services.unit_of_work.caller import Caller, run_transaction_for
 from chalicelib.services.unit_of_work.commit import tallied, writes_for
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.ports import ListedRequest, Ports, RequestFile
@@ -132,7 +132,7 @@ def _act(ports: Ports, caller: Caller, request_id: str, action: Action, decide: 
         transition = acted_by(decide(request, now), member)
         after, planned = writes_for(ports, request, transition, now)
         moved = _moved(ports, request, after, now)
-        required = require([caller.gate_grant(request.team_account_id or ""), *member.grants])
+        required = caller.require([caller.gate_grant(request.team_account_id or ""), *member.grants])
         return after, (*planned, *moved, *tallied(ports, transition, now), *required)
 
     return run_transaction_for(ports, caller, attempt)
@@ -149,7 +149,7 @@ def _role_of(ports: Ports, account_id: str, email: MailAddress) -> Grant | None:
 
 def _moved(ports: Ports, before: AccountRequest, after: AccountRequest, now: datetime) -> Sequence[Write]:
     """Return what moves a request that was handed over to the list and the open requests of its new requester."""
-    old, new = before.requester.person_id, after.requester.person_id
+    old, new = before.requester.limited_id, after.requester.limited_id
     if old == new:
         return ()
     known = ports.store.preconditions((), new).open_requests or OpenRequests(new, {})

@@ -15,7 +15,7 @@ from chalicelib.domain.requests.submission import (
     Form,
     NewIds,
     Submission,
-    outside_addresses,
+    judged_addresses,
     read_form,
     refuse_members,
     submit,
@@ -27,7 +27,7 @@ from chalicelib.services.accounts.own_domain import lock_on_own_domain, own_doma
 from chalicelib.services.requests.teams import as_member
 from chalicelib.services.unit_of_work import writes
 from chalicelib.services.unit_of_work.access_ports import TeamAsked
-from chalicelib.services.unit_of_work.caller import Caller, require, run_transaction_for
+from chalicelib.services.unit_of_work.caller import Caller, run_transaction_for
 from chalicelib.services.unit_of_work.commit import rate_window_writes, writes_for
 from chalicelib.services.unit_of_work.ports import Ports, Preconditions
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
@@ -79,7 +79,7 @@ def submit_request(
         now = ports.clock.now()
         # Read the locks first: a caller that sees the lock of an identical submission must also see its stored answer.
         locks = _locks_on(ports, submission, requester)
-        fitting = fitting_teams(caller.grants, locks.get(domain_of(requester)))
+        fitting = fitting_teams(caller.grants, locks.get(domain_of(requester)), requester.acts_for)
         team = fitting.get(submission.team_account_id) or chosen_team("", fitting)
         transition = submit(submission, requester, ids, ports.policy, ports.links.current_key, now, team)
         preconditions = _guards(ports, submission, transition, key)
@@ -90,7 +90,7 @@ def submit_request(
         if confirm is not None:
             confirm(transition.request)
         after, planned = _planned(ports, transition, preconditions, key, now)
-        return Submitted(after), (*planned, *require([caller.gate_grant(team.account_id)]))
+        return Submitted(after), (*planned, *caller.require([caller.gate_grant(team.account_id)]))
 
     return run_transaction_for(ports, caller, attempt)
 
@@ -110,7 +110,8 @@ def preview_request(ports: Ports, caller: Caller, form: Form) -> Preview:
     requester = requester_of(caller.person)
     submission = read_form(form, requester, ports.rules, ports.policy)
     now = ports.clock.now()
-    fitting = fitting_teams(caller.grants, lock_on_own_domain(ports, domain_of(requester)))
+    own_lock = lock_on_own_domain(ports, domain_of(requester))
+    fitting = fitting_teams(caller.grants, own_lock, requester.acts_for)
     team = chosen_team(submission.team_account_id, fitting)
     transition = submit(submission, requester, NewIds("", "", ""), ports.policy, ports.links.current_key, now, team)
     preconditions = _guards(ports, submission, transition, None)
@@ -174,9 +175,9 @@ def _locks_on(ports: Ports, submission: Submission, requester: Requester) -> Map
 def _guards(ports: Ports, submission: Submission, transition: Transition, key: IdempotencyKey | None) -> Preconditions:
     request = transition.request
     keys = counted_keys(request, transition.mails, ports.policy, Cause.FORM)
-    asked = TeamAsked(request.team_account_id or "", outside_addresses(submission, ports.rules))
+    asked = TeamAsked(request.team_account_id or "", judged_addresses(submission, request.requester, ports.rules))
     scoped = _scoped(request.requester, key) if key else None
-    return ports.store.preconditions(keys, request.requester.person_id, scoped, asked)
+    return ports.store.preconditions(keys, request.requester.limited_id, scoped, asked)
 
 
 def _listed(request: AccountRequest, preconditions: Preconditions, ports: Ports, now: datetime) -> list[Write]:
@@ -187,7 +188,7 @@ def _listed(request: AccountRequest, preconditions: Preconditions, ports: Ports,
 
 
 def _open(preconditions: Preconditions, request: AccountRequest) -> OpenRequests:
-    return preconditions.open_requests or OpenRequests(request.requester.person_id, {})
+    return preconditions.open_requests or OpenRequests(request.requester.limited_id, {})
 
 
 def _scoped(requester: Requester, key: IdempotencyKey) -> str:

@@ -21,7 +21,9 @@ from chalicelib.services.unit_of_work.writes import Write
 
 def teams_for(ports: Ports, caller: Caller) -> Sequence[SmartAccount]:
     """Return the accounts whose teams may have a request of the caller, by name. Takes up to two reads."""
-    fitting = fitting_teams(caller.grants, lock_on_own_domain(ports, caller.person.email.domain))
+    fitting = fitting_teams(
+        caller.grants, lock_on_own_domain(ports, caller.person.email.domain), caller.person.acts_for
+    )
     accounts = ports.store.accounts(fitting) if fitting else ()
     return sorted(accounts, key=lambda account: account.account_name)
 
@@ -58,7 +60,7 @@ def with_known_team(ports: Ports, request: AccountRequest) -> AccountRequest:
 def members_among(ports: Ports, request: AccountRequest, addresses: Iterable[MailAddress]) -> frozenset[str]:
     """Return those of the addresses that may not decide because of their role in the team.
 
-    Takes a read for addresses of other organisations than the request's.
+    Takes a read for those that are to be judged.
     """
     outside = [str(one) for one in addresses if is_to_be_judged(request, one, ports.rules)]
     known = with_known_team(ports, request) if outside else request
@@ -84,4 +86,5 @@ def no_member(
 
 def is_to_be_judged(request: AccountRequest, address: MailAddress, rules: DomainRules) -> bool:
     """Whether a role of the address in the team would keep it from deciding, if the request belongs to a team."""
-    return request.team_account_id != "" and may_be_member(address, request.registrable_domain, rules)
+    is_judged = may_be_member(address, request.requester, request.registrable_domain, rules)
+    return request.team_account_id != "" and is_judged

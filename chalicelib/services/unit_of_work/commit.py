@@ -131,7 +131,7 @@ def _derived_writes(before: AccountRequest | None, after: AccountRequest, now: d
         yield writes.LearnWords(account.account_id, now)
     yield from _lock_writes(before, after, now)
     if before and _open_until(before) != _open_until(after):
-        yield writes.KeepOpenRequest(after.requester.person_id, after.request_id, _open_until(after))
+        yield writes.KeepOpenRequest(after.requester.limited_id, after.request_id, _open_until(after))
     was_in_review = before is not None and before.state.in_review
     if after.state.in_review and not was_in_review:
         yield writes.ListForReview(after)

@@ -23,6 +23,7 @@ from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
 from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.programs.ports import ProgramStore
 from chalicelib.services.unit_of_work.proofs.ports import ProofStore, ProofTokens, TxtLookup
 from chalicelib.services.unit_of_work.recovery.ports import ObjectionLinks, RecoveryStore
 from chalicelib.services.unit_of_work.sealing_ports import SealingStore
@@ -119,7 +120,9 @@ class MailQueue(Protocol):
         ...
 
 
-class Store(AccessStore, FeedStore, IdentityStore, ProofStore, RecoveryStore, SealingStore, WebhookStore, Protocol):
+class Store(
+    AccessStore, FeedStore, IdentityStore, ProgramStore, ProofStore, RecoveryStore, SealingStore, WebhookStore, Protocol
+):
     """The database. Reads are strongly consistent unless stated otherwise."""
 
     def commit(self, changes: Sequence[Write]) -> None:

@@ -76,7 +76,7 @@ def anonymous(request: AnyRequest) -> AnyRequest:
     if isinstance(left, Recovery):
         return replace(left, candidate=replace(left.candidate, name=""))
     left = replace(left, requester=replace(left.requester, name=""))
-    partners = (Role.REQUESTER, Role.TEAM_MEMBER)
+    partners = (Role.REQUESTER, Role.TEAM_MEMBER, Role.PROGRAM)
     if isinstance(left, AccountRequest) and left.decision and left.decision.role in partners:
         return replace(left, decision=replace(left.decision, by=""))
     return left

@@ -66,7 +66,7 @@ _SUBMITTED = _NEW_LOCK - _LOCK + _REMEMBERED + _CALLERS_ROLE + _LEARN
 def largest_transactions(policy: Policy) -> Mapping[str, int]:
     """Return the largest number of actions of each use case, by its name below `chalicelib.services`."""
     about_requests = {**_about_requests(policy.customer_addresses), **_ABOUT_OTHERS}
-    about_domains = {**_ABOUT_PROOFS, **_ABOUT_RECOVERIES, **_ABOUT_FEEDS}
+    about_domains = {**_ABOUT_PROGRAMS, **_ABOUT_PROOFS, **_ABOUT_RECOVERIES, **_ABOUT_FEEDS}
     sums = {**about_requests, **_ABOUT_ACCESS, **_ABOUT_ACCOUNTS, **about_domains, **_ABOUT_SIGN_IN, **_ABOUT_MAIL}
     return {name: actions if name in NO_ANSWER_KEPT else actions + _KEPT_ANSWER for name, actions in sums.items()}
 
@@ -186,6 +186,12 @@ _ABOUT_PROOFS: Mapping[str, int] = {
     # The check is counted before, in a transaction of its own.
     "proofs.checking.check_proof": _AUDITED,
     "proofs.checking.process_due_proof": _AUDITED + _MAIL,
+}
+_ABOUT_PROGRAMS: Mapping[str, int] = {
+    # The programs, the account with its own event, and the client that is bound.
+    "programs.administration.invite_program": 1 + _AUDITED + _CALLERS_ROLE,
+    "programs.administration.revoke_program": 1 + _AUDITED + 1 + _CALLERS_ROLE,
+    "programs.confirming.confirm_program": 1 + _AUDITED + 1,
 }
 _ABOUT_RECOVERIES: Mapping[str, int] = {
     # Its row and that of the list of those under way, two mails, the candidate's list, the proof, the rate window.

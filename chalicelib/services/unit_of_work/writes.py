@@ -16,6 +16,7 @@ from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_writes import AccessWrite
 from chalicelib.services.unit_of_work.feed.writes import FeedWrite
 from chalicelib.services.unit_of_work.identity_writes import IdentityWrite
+from chalicelib.services.unit_of_work.programs.writes import ProgramWrite
 from chalicelib.services.unit_of_work.proofs.writes import ProofWrite
 from chalicelib.services.unit_of_work.recovery.writes import RecoveryWrite
 from chalicelib.services.unit_of_work.sealing_ports import SealTrails
@@ -237,6 +238,7 @@ Write = (
     | KeepAnswer
     | AccessWrite
     | IdentityWrite
+    | ProgramWrite
     | ProofWrite
     | RecoveryWrite
     | FeedWrite

@@ -2,6 +2,7 @@
 
 from chalicelib.domain.accounts.account import AccountStatus, SmartAccount
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.programs.client import ProgramScope
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.accounts.read import check_domain, contacts_of, known_account, virtual_accounts_of
 from chalicelib.services.accounts.search import search_accounts
@@ -27,6 +28,7 @@ ONE = "/v1/accounts/{account_id}"
         msgid("Search any Smart Account by name or domain"),
         accounts.AccountPage,
         parameters=(QUERY, ACCOUNT_STATUS, LIMIT, CURSOR),
+        scope=ProgramScope.ACCOUNTS_READ,
     )
 )
 def search(context: RequestContext) -> ApiResponse:
@@ -60,6 +62,7 @@ def search(context: RequestContext) -> ApiResponse:
         msgid("One Smart Account, for whoever knows its id"),
         accounts.Account,
         problems=(Problem.ACCOUNT_UNKNOWN,),
+        scope=ProgramScope.ACCOUNTS_READ,
     )
 )
 def show(context: RequestContext, account_id: str) -> ApiResponse:
@@ -123,6 +126,7 @@ def virtual_accounts(context: RequestContext, account_id: str) -> ApiResponse:
         accounts.DomainCheck,
         parameters=(DOMAIN,),
         problems=tuple(problem for problem in Problem if problem.value.startswith("domain-")),
+        scope=ProgramScope.ACCOUNTS_READ,
     )
 )
 def check(context: RequestContext) -> ApiResponse:

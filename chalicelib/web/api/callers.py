@@ -12,10 +12,11 @@ CALLERS: Mapping[Guard, str] = {
     Guard.ROLE: msgid("Signed-in people who have a role on an account"),
     Guard.REVIEWER: msgid("Signed-in reviewers"),
     Guard.ROLE_OR_REVIEWER: msgid("Signed-in people who have a role on an account, and signed-in reviewers"),
+    Guard.CLIENT: msgid("A client of the sign-in provider, with an access token of its own"),
 }
 LINK_HOLDER = msgid("Whoever holds the link, without signing in")
 
 
 def callers_of(operation: Operation) -> str:
-    """Return who may call the operation."""
+    """Return which people may call the operation."""
     return LINK_HOLDER if "{token}" in operation.path else CALLERS[operation.guard]

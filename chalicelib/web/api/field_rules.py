@@ -13,6 +13,7 @@ from chalicelib.domain.accounts.account import AccessRole, Visibility
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.languages import language
+from chalicelib.domain.programs.changes import label
 from chalicelib.domain.requests.request import ReasonCode
 
 Rule = Callable[[str], object]
@@ -31,6 +32,7 @@ def _one_of(kind: type[StrEnum]) -> Rule:
 RULES: Mapping[str, Rule] = {
     "account_name": text.account_name,
     "email": MailAddress.parse,
+    "label": label,
     "language": language,
     "message": text.link_free_note,
     "name": text.account_name,
@@ -40,4 +42,5 @@ RULES: Mapping[str, Rule] = {
     "role": _one_of(AccessRole),
     "scope": _one_of(AccessScope),
     "search_visibility": _one_of(Visibility),
+    "team_email": MailAddress.parse,
 }

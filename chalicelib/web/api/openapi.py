@@ -16,7 +16,7 @@ from chalicelib.web.api.callers import callers_of
 from chalicelib.web.api.operations import Operation
 from chalicelib.web.api.parameters import CURSOR, Parameter
 from chalicelib.web.api.problems import problem_response
-from chalicelib.web.api.request_context import Guard
+from chalicelib.web.api.request_context import FOR_PEOPLE, Guard
 from chalicelib.web.api.sent_headers import sent_headers
 from chalicelib.web.document.answered_fields import FIELDS
 from chalicelib.web.document.components import Components, component_name, reference
@@ -25,7 +25,7 @@ from chalicelib.web.document.headers import CHALLENGE, HEADERS, header_reference
 from chalicelib.web.document.parameters import documented_parameter
 from chalicelib.web.document.problems import PROBLEM_STRUCTS, facts_example, problem_schema, typed
 from chalicelib.web.document.resources import RESOURCES, resource_of
-from chalicelib.web.document.texts import ABOUT, BEARER, DEFAULT_ANSWER
+from chalicelib.web.document.texts import ABOUT, BEARER, DEFAULT_ANSWER, PROGRAM_BEARER
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -41,7 +41,10 @@ GUARD_PROBLEMS: Mapping[Guard, tuple[Problem, ...]] = {
     Guard.ROLE: (*GUARDED, Problem.ROLE_REQUIRED),
     Guard.REVIEWER: (*GUARDED, Problem.REVIEWER_REQUIRED),
     Guard.ROLE_OR_REVIEWER: (*GUARDED, Problem.ROLE_REQUIRED),
+    Guard.CLIENT: (*GUARDED, Problem.CLIENT_REQUIRED),
 }
+# Problems of a program that calls what it may have a scope for, and what is for people.
+WITH_SCOPE = (Problem.PROGRAM_REQUIRED, Problem.SCOPE_REQUIRED)
 # Headers of problems by their status.
 HEADERS_OF_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.UNAUTHORIZED: (CHALLENGE,),
@@ -50,6 +53,12 @@ HEADERS_OF_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
 }
 
 ID_TOKEN: Schema = {"type": "http", "scheme": "bearer", "bearerFormat": "OIDC ID token", "description": BEARER}
+ACCESS_TOKEN: Schema = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "OAuth 2.0 access token",
+    "description": PROGRAM_BEARER,
+}
 
 
 def document(
@@ -76,7 +85,7 @@ def document(
             "examples": {
                 problem.value: _problem_example(problem, Urls(api_url), components) for problem in _problems(table)
             },
-            "securitySchemes": {"idToken": ID_TOKEN},
+            "securitySchemes": {"idToken": ID_TOKEN, "programToken": ACCESS_TOKEN},
         },
     }
 
@@ -84,7 +93,9 @@ def document(
 def problems_of(operation: Operation) -> tuple[Problem, ...]:
     """Return every problem that the operation may answer, without those of the address or method."""
     with_body = WITH_BODY if operation.body else ()
-    declared = (*GUARD_PROBLEMS[operation.guard], *operation.own_problems, *with_body, *ALWAYS)
+    of_programs = WITH_SCOPE if operation.scope else (Problem.PROGRAM_REQUIRED, Problem.PERSON_REQUIRED)
+    guarded = (*GUARD_PROBLEMS[operation.guard], *(of_programs if operation.guard in FOR_PEOPLE else ()))
+    declared = (*guarded, *operation.own_problems, *with_body, *ALWAYS)
     unknown = (operation.not_found_problem,) if "{" in operation.path else ()
     return tuple(dict.fromkeys((*declared, *unknown)))
 
@@ -115,7 +126,7 @@ def _operation(operation: Operation, components: Mapping[str, Schema]) -> Schema
         "tags": [resource_of(operation.path)],
         "summary": operation.summary,
         "description": callers_of(operation),
-        "security": [] if operation.guard is Guard.PUBLIC else [{"idToken": []}],
+        "security": _security(operation),
         "parameters": [*_path_parameters(operation.path), *_query_parameters(operation), *sent_headers(operation)],
         "responses": _responses(operation, components),
     }
@@ -124,6 +135,14 @@ def _operation(operation: Operation, components: Mapping[str, Schema]) -> Schema
         content = _content(operation.body, components, operation.content_types)
         entry["requestBody"] = {"required": bool(schema["required"]), "content": content}
     return entry
+
+
+def _security(operation: Operation) -> list[Schema]:
+    """Return what a caller brings: a person's token, or a program's with the scope that it needs."""
+    by_person = [{"idToken": list[str]()}] if operation.guard in FOR_PEOPLE else []
+    if operation.guard is Guard.CLIENT:
+        return [{"programToken": []}]
+    return [*by_person, *([{"programToken": [operation.scope.value]}] if operation.scope else [])]
 
 
 def _responses(operation: Operation, components: Mapping[str, Schema]) -> Schema:

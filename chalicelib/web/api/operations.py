@@ -16,6 +16,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.adapters.telemetry import kind_and_place
 from chalicelib.bootstrap import container
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.programs.client import ProgramScope
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.problems.table import PROBLEMS
 from chalicelib.services.unit_of_work.terms import AnsweredBefore
@@ -69,6 +70,8 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[Problem, ...] = ()
     on_dry_run: type[msgspec.Struct] | None = None
+    # What a program needs for it; without a scope it is for people.
+    scope: ProgramScope | None = None
 
     def status_of(self, problem: Problem) -> HTTPStatus:
         """Return the HTTP status of a problem, which is the same in every operation."""
@@ -173,7 +176,7 @@ class Api(Blueprint):
         self, operation: Operation, context: RequestContext, handler: Handler, path: Mapping[str, str]
     ) -> Response:
         try:
-            context.pass_guard(operation.guard)
+            context.pass_guard(operation.guard, operation.scope)
         except Refused as refused:
             if operation.writes and refused.problem is Problem.ROLE_REQUIRED:
                 # The call may be repeated after it was carried out, and have taken the caller's own role away.
@@ -190,6 +193,7 @@ class Api(Blueprint):
         if operation.writes and response.status == operation.status:
             # Not after refusals and dry runs, which must change nothing.
             context.claim_roles()
+        context.note_use()
         rendered = http_response(response)
         return _unless_known(context, response, rendered) if operation.is_conditional else rendered
 

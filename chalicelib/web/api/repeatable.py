@@ -22,7 +22,7 @@ def key_of(context: RequestContext) -> str | None:
     The key of a public operation, which loads no person, belongs to its path. It is hashed, because the path may hold a
     link's token. Raises `idempotency-key-invalid`.
     """
-    request, person = context.request, context.__dict__.get("person")
+    request = context.request
     if HEADER not in request.headers:
         return None
     try:
@@ -30,7 +30,7 @@ def key_of(context: RequestContext) -> str | None:
     except Refused:
         raise Refused(Problem.IDEMPOTENCY_KEY_INVALID, facts={"limit": LONGEST_KEY}) from None
     variables = [text for _, text in sorted(context.variables.items())]
-    parts = [person.person_id if person else "", request.method, request.path, variables, key]
+    parts = [context.loaded_caller, request.method, request.path, variables, key]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -34,6 +34,7 @@ from chalicelib.web.document.limits import (
     URL,
 )
 from chalicelib.web.document.problem_fields import PROBLEM_FIELDS
+from chalicelib.web.document.program_fields import PROGRAM_FIELDS
 from chalicelib.web.document.proof_fields import PROOF_FIELDS
 from chalicelib.web.document.recovery_fields import RECOVERY_FIELDS
 
@@ -47,6 +48,7 @@ _CURSOR = "IjIi.Zm9sbG93cw"
 FIELDS: Mapping[str, FieldFacts] = {
     **PROBLEM_FIELDS,
     **FEED_FIELDS,
+    **PROGRAM_FIELDS,
     **PROOF_FIELDS,
     **RECOVERY_FIELDS,
     "access_request_id": FieldFacts(msgid("The id of the access request."), _ACCESS_REQUEST_ID, ID),

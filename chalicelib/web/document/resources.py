@@ -23,6 +23,10 @@ RESOURCES: Mapping[str, Resource] = {
     "virtual-accounts": Resource(
         msgid("Virtual Accounts"), msgid("The parts of a Smart Account, as a tree that its administrators change.")
     ),
+    "programs": Resource(
+        msgid("Programs"),
+        msgid("Invite programs that act for an account with credentials of their own, and revoke them."),
+    ),
     "domains": Resource(msgid("Domains"), msgid("Check a domain before a request is made.")),
     "me": Resource(msgid("The caller"), msgid("The caller's roles and teams, and what is left of their limits.")),
     "directory": Resource(msgid("Directory"), msgid("The accounts and requests that concern the caller.")),

@@ -10,6 +10,8 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Role
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mails import MailKind
+from chalicelib.domain.programs.client import ProgramScope
+from chalicelib.domain.programs.program import ProgramStatus
 from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.states import ProofAction, ProofStatus
 from chalicelib.domain.recovery.recovery import Evidence
@@ -69,6 +71,8 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     "Language": ValueSet(tuple(LANGUAGES), msgid("A language in which mails are written.")),
     "MailKind": ValueSet(tuple(MailKind), msgid("Which mail it is.")),
     "NominationState": ValueSet(tuple(NominationState), msgid("Whether a nominated person can still decide.")),
+    "ProgramScope": ValueSet(tuple(ProgramScope), msgid("What a program may do for its account.")),
+    "ProgramStatus": ValueSet(tuple(ProgramStatus), msgid("The status of a program; the last two are final.")),
     "RequestScope": ValueSet(("mine", "team"), msgid("Whose requests: my own, or those of my teams.")),
     "RecoveryAction": ValueSet(
         tuple(action for action in RecoveryAction if SIDES[action] in (RecoverySide.CANDIDATE, RecoverySide.REVIEWER)),

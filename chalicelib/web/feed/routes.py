@@ -3,6 +3,7 @@
 import json
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.programs.client import ProgramScope
 from chalicelib.rendering.languages import msgid
 from chalicelib.services.feed.read import team_feed, team_of
 from chalicelib.services.unit_of_work.paging import position
@@ -28,6 +29,7 @@ PATH = "/v1/events"
         TeamEventPage,
         parameters=(AFTER, TEAM_ACCOUNT, LIMIT),
         problems=(Problem.ACCOUNT_UNKNOWN,),
+        scope=ProgramScope.EVENTS_READ,
     )
 )
 def list_team_events(context: RequestContext) -> ApiResponse:

@@ -54,6 +54,10 @@ class PageContext(RequestContext):
         """The browser's session; pages accept no bearer token. Raises `unauthenticated`."""
         return session_from_cookie(self.container, self.request)
 
+    @property
+    def _bearer(self) -> Person:
+        return self.person
+
     @cached_property
     def person(self) -> Person:
         """The person of the session. Raises `unauthenticated`."""

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.languages import language
+from chalicelib.domain.programs.client import ProgramScope
 from chalicelib.domain.requests.delivery import link_deliveries
 from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.request import AccountRequest
@@ -43,6 +44,7 @@ ONE = "/v1/account-requests/{request_id}"
         msgid("My requests or those of my teams, newest first"),
         requests.AccountRequestPage,
         parameters=(SCOPE, *REQUEST_FILTERS, LIMIT, CURSOR),
+        scope=ProgramScope.REQUESTS_READ,
     )
 )
 def list_own(context: RequestContext) -> ApiResponse:
@@ -66,6 +68,7 @@ def list_own(context: RequestContext) -> ApiResponse:
         msgid("One request, with what became of its mails"),
         requests.AccountRequestView,
         problems=(Problem.REQUEST_UNKNOWN,),
+        scope=ProgramScope.REQUESTS_READ,
     )
 )
 def show(context: RequestContext, request_id: str) -> ApiResponse:
@@ -83,6 +86,7 @@ def show(context: RequestContext, request_id: str) -> ApiResponse:
         msgid("The audit trail of a request"),
         EventList,
         problems=(Problem.REQUEST_UNKNOWN,),
+        scope=ProgramScope.REQUESTS_READ,
     )
 )
 def events(context: RequestContext, request_id: str) -> ApiResponse:
@@ -101,8 +105,9 @@ def _own_action(name: str, summary: str, body: Any, status: HTTPStatus, *problem
         Problem.TEAM_ROLE_REQUIRED,
     )
     answer = requests.AccountRequestView
+    scope = None if name == "hand_over" else ProgramScope.REQUESTS_WRITE
     return Operation(
-        "POST", path, f"{name}_request", Guard.ROLE, summary, answer, status, body, (), (*usual, *problems)
+        "POST", path, f"{name}_request", Guard.ROLE, summary, answer, status, body, (), (*usual, *problems), scope=scope
     )
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from chalicelib.domain.accounts.proposed_access import PROPOSED_ROLES
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.programs.client import ProgramScope
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.requests.submission import Form
 from chalicelib.domain.requests.text_fields import TextField
@@ -50,6 +51,7 @@ PATH = "/v1/account-requests"
             Problem.TOO_MANY_OPEN_REQUESTS,
         ),
         requests.DryRun,
+        scope=ProgramScope.REQUESTS_WRITE,
     )
 )
 def submit(context: RequestContext, body: Body) -> ApiResponse:

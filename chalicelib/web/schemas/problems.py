@@ -43,13 +43,14 @@ class AccountExistsProblem(ProblemView, kw_only=True):
 
 
 class ActionNotAllowedProblem(ProblemView, kw_only=True):
-    """What cannot be done, and the status of the request, the account, the proof or the recovery in which it cannot."""
+    """What cannot be done, and in which status of the request, account, proof, recovery or program it cannot."""
 
     current_status: StatusName | msgspec.UnsetType = msgspec.UNSET
     action: ActionName | msgspec.UnsetType = msgspec.UNSET
     account_status: Literal["pending", "active", "cancelled"] | msgspec.UnsetType = msgspec.UNSET
     proof_status: Literal["asked", "proved", "lapsed", "expired", "withdrawn"] | msgspec.UnsetType = msgspec.UNSET
     recovery_status: RecoveryStatusName | msgspec.UnsetType = msgspec.UNSET
+    program_status: Literal["invited", "active", "expired", "revoked"] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AlreadyDecidedProblem(ProblemView, kw_only=True):
@@ -155,6 +156,12 @@ class VirtualAccountInUseProblem(ProblemView, kw_only=True):
     access_requests: int
 
 
+class ScopeProblem(ProblemView, kw_only=True):
+    """The scope that a program lacks."""
+
+    scope: str
+
+
 FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.ACCOUNT_EXISTS: AccountExistsProblem,
     Problem.ACTION_NOT_ALLOWED: ActionNotAllowedProblem,
@@ -185,6 +192,8 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.RECOVERY_ADDRESS_REQUIRED: RecoveryAddressProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
     Problem.TOO_MANY_OFFERS: LimitProblem,
+    Problem.SCOPE_REQUIRED: ScopeProblem,
+    Problem.TOO_MANY_PROGRAMS: LimitProblem,
     Problem.TOO_MANY_PROOFS: LimitProblem,
     Problem.UNAUTHENTICATED: UnauthenticatedProblem,
     Problem.VIRTUAL_ACCOUNT_IN_USE: VirtualAccountInUseProblem,

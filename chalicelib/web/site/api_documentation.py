@@ -68,6 +68,7 @@ class OperationRow:
     path: str
     summary: str
     callers: str
+    scopes: Sequence[str]
     parameters: tuple[FieldRow, ...]
     body: tuple[FieldRow, ...] | None
     answers: tuple[AnswerRow, ...]
@@ -128,6 +129,7 @@ def _operation(server: str, path: str, method: str, operation: Schema, schemas: 
         path=path,
         summary=operation["summary"],
         callers=operation["description"],
+        scopes=[scope for one in operation["security"] for scope in one.get("programToken", ())],
         parameters=tuple(map(_parameter, filter(_is_listed, operation["parameters"]))),
         body=_fields(schemas[body]) if body else None,
         answers=tuple(_answers(operation["responses"], schemas)),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import flask
 import jinja2
 
+from infra.local.sign_in.client_credentials import answer_client
 from infra.local.sign_in.people import PEOPLE, parts
 from infra.local.sign_in.strict import add_person, known_people, strict_provider
 
@@ -22,6 +23,7 @@ def sign_in_provider() -> Any:
     provider.add_url_rule("/users", view_func=_users)
     provider.before_request(_verify_if_checked)
     provider.before_request(_refuse)
+    provider.before_request(answer_client)
     return provider
 
 

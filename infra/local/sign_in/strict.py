@@ -52,6 +52,11 @@ class _OpenIDCode(mock.OpenIDCode):  # type: ignore[misc]
         return config | {"kid": kid, "key": _signing_key(kid)}
 
 
+def signing_key() -> Any:
+    """Return the provider's key; only within a request."""
+    return _signing_key(storage.jwk.as_dict()["kid"])
+
+
 @cache
 def _signing_key(_kid: str) -> Any:
     """Return the provider's key as joserfc takes it; to read it at each sign-in takes longer than all else there."""

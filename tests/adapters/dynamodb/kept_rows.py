@@ -14,9 +14,13 @@ from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccessRole, Administrator, FormerAdministrator, Grant, GrantOrigin
 from chalicelib.domain.events import Sealings
 from chalicelib.domain.identity.moved_identity import Issuers
+from chalicelib.domain.programs.client import ClientIdentity
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.feed.dispatch import dispatch_event
+from chalicelib.services.programs.acting import acting_program, note_use
+from chalicelib.services.programs.administration import invite_program
+from chalicelib.services.programs.confirming import confirm_program
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
@@ -28,6 +32,7 @@ from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery
 from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, Write
 from chalicelib.services.webhooks.fan_out import delivery_to
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
+from tests.services.programs.stories import FORM_OF_PROGRAM, client
 from tests.services.webhooks.hooks import made
 from tests.world import PARTNER, World, person
 
@@ -75,11 +80,10 @@ class Kept:
         asked = account.ask(PARTNER, viewer)
         world.ports.store.commit([ListForReviewers(asked)])
         offered(world, PARTNER, account.account_id)
-        issuers = Issuers(ISSUER, FORMER, now + timedelta(days=1))
-        record_holder(world.ports, Issuers(FORMER), PARTNER, None)
-        claim_person(world.ports, issuers, replace(PARTNER, person_id=IDENTITY))
+        _claim_partner(world, now)
         ask_for_proof(world.ports, Caller(PARTNER, ()), PROVED_DOMAIN)
         ask_for_recovery(world.ports, Caller(RECOVERING, ()), account.account_id)
+        note_use(world.ports, acting_program(world.ports, _bound_client(account)))
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
         dispatch_event(world.ports, EventKey(request.request_id, 1))
@@ -123,3 +127,18 @@ class Read:
     why: str
     row: Callable[[Kept], Key]
     read: Callable[[Kept], Any]
+
+
+def _claim_partner(world: World, now: datetime) -> None:
+    """Make the partner a person of a former issuer, who signs in at another one."""
+    record_holder(world.ports, Issuers(FORMER), PARTNER, None)
+    issuers = Issuers(ISSUER, FORMER, now + timedelta(days=1))
+    claim_person(world.ports, issuers, replace(PARTNER, person_id=IDENTITY))
+
+
+def _bound_client(account: Account) -> ClientIdentity:
+    """Bind the client of a program to the account."""
+    ports, by = account.world.ports, account.caller(ADMINISTRATOR)
+    code = invite_program(ports, by, account.account_id, FORM_OF_PROGRAM).code
+    confirm_program(ports, client(), code)
+    return client()

@@ -17,6 +17,7 @@ from tests.adapters.dynamodb.feed.largest import ABOUT_FEEDS
 from tests.adapters.dynamodb.largest_offers_and_waits import ABOUT_OFFERS, WAITS
 from tests.adapters.dynamodb.largest_sign_ins import ABOUT_SIGN_IN
 from tests.adapters.dynamodb.largest_transactions import ABOUT_REQUESTS, OTHERS, large_account
+from tests.adapters.dynamodb.programs.largest import ABOUT_PROGRAMS
 from tests.adapters.dynamodb.proofs.largest import ABOUT_PROOFS
 from tests.adapters.dynamodb.recovery.largest import ABOUT_RECOVERIES
 from tests.adapters.dynamodb.webhooks.largest import ABOUT_WEBHOOKS
@@ -25,7 +26,7 @@ from tests.world import SETTINGS, World
 from tests.world import world as new_world
 
 USE_CASES = {**ABOUT_REQUESTS, **ABOUT_SIGN_IN, **ABOUT_OFFERS, **WAITS, **ABOUT_PROOFS, **ABOUT_RECOVERIES}
-USE_CASES |= {**OTHERS, **ABOUT_FEEDS, **ABOUT_WEBHOOKS}
+USE_CASES |= {**OTHERS, **ABOUT_FEEDS, **ABOUT_PROGRAMS, **ABOUT_WEBHOOKS}
 SERVICES = Path(chalicelib.services.__file__).parent
 COMMITS = {"run_transaction", "run_transaction_for", "commit"}
 MANY_ADDRESSES = Policy(customer_addresses=20, mails_per_organisation=100)

@@ -10,6 +10,7 @@ from tests.contract.body_variants import variants
 from tests.contract.cast import PARTNER, REVIEWER, Cast
 from tests.contract.local_run import Json, Run
 from tests.contract.operations import OPERATIONS
+from tests.contract.programs.steps import CONFIRM, bind, invitation
 from tests.contract.recovery.steps import RECOVERIES
 from tests.contract.steps import REQUESTS, form, new_key, pending, submit
 
@@ -32,7 +33,7 @@ def targets(run: Run, cast: Cast, run_with_accounts: Run) -> dict[str, Target]:
     """Make something that each body can be sent to."""
     requester = cast.requester()
     house = next_house(run_with_accounts)
-    others = _of_recoveries(run, cast, next_house(run_with_accounts))
+    others = {**_of_recoveries(run, cast, next_house(run_with_accounts)), **_of_programs(run, house)}
     return {**_of_requests(run, cast, requester), **_of_accounts(house, requester), **others}
 
 
@@ -89,6 +90,15 @@ def _of_recoveries(run: Run, cast: Cast, house: House) -> dict[str, Target]:
         "approve_recovery": Target(f"{one}/approve", REVIEWER, {"reason": "I rang them."}),
         "decline_recovery": Target(f"{one}/decline", REVIEWER, {"reason": "Nobody knows them."}),
         "object_to_recovery": Target("/v1/recovery-objections/nothing", None, {}),
+    }
+
+
+def _of_programs(run: Run, house: House) -> dict[str, Target]:
+    program = bind(run, house.first, house.account_id, "client:judged")
+    return {
+        "invite_program": Target(f"{house.path}/programs", house.first, invitation()),
+        "confirm_program": Target(CONFIRM, "client:judged", {"code": "any.code"}),
+        "revoke_program": Target(f"{house.path}/programs/{program['program_id']}/revoke", house.first, {}),
     }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import jwt
 import pytest
 
+from infra.local.environment import LOCAL_SECRET, SETTINGS
 from infra.local.sign_in.people import PARTNER, PEOPLE, REVIEWER
 from infra.local.sign_in.provider import sign_in_provider
 
@@ -151,3 +152,37 @@ def test_sign_in_page_labels_fields_and_lists_people(provider: Any) -> None:
     assert '<label for="sub">' in page
     assert all(f'value="{person.email}">{person.email}</button>' in page for person in PEOPLE)
     assert '<html lang="en">' in page
+
+
+def client_token(provider: Any, **changed: str) -> Any:
+    form = {"grant_type": "client_credentials", "client_id": "order-tool", "client_secret": LOCAL_SECRET}
+    return provider.post("/oauth2/token", data=form | changed)
+
+
+def test_client_gets_an_access_token_of_its_own() -> None:
+    provider = sign_in_provider().test_client()
+    keys = jwt.PyJWKSet.from_dict(provider.get("/jwks").get_json())
+    token = client_token(provider, scope="requests.read requests.write").get_json()["access_token"]
+    header = jwt.get_unverified_header(token)
+    key = keys[header["kid"]]
+    found = jwt.decode(token, key, algorithms=["RS256"], audience=SETTINGS["API_AUDIENCE"], issuer="http://localhost")
+    assert header["typ"] == "at+jwt"
+    assert (found["sub"], found["client_id"], found["scope"]) == (
+        "order-tool",
+        "order-tool",
+        "requests.read requests.write",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "error"),
+    [
+        ({"client_secret": "wrong"}, 401, "invalid_client"),
+        ({"client_id": ""}, 401, "invalid_client"),
+        ({"scope": "requests.decide"}, 400, "invalid_scope"),
+    ],
+    ids=["secret", "client", "scope"],
+)
+def test_client_is_refused_with_what_is_wrong(changed: dict[str, str], status: int, error: str) -> None:
+    answer = client_token(sign_in_provider().test_client(), **changed)
+    assert (answer.status_code, answer.get_json()) == (status, {"error": error})

@@ -82,11 +82,20 @@ def test_every_warning_has_a_text_in_every_language(code: DryRunWarning) -> None
         assert_translated(*(warning_text(code, facts, language) for language in LANGUAGES))
 
 
+OTHERS = ("scope",)
+
+
 def test_texts_use_only_known_facts() -> None:
     for template in all_templates():
         assert not placeholders(template.general)
         for fact, text in template.variants.items():
-            assert {fact, *placeholders(text)} <= {*FACTS, "access_request_id", "account_status", "missing_parameter"}
+            assert {fact, *placeholders(text)} <= {
+                *FACTS,
+                "access_request_id",
+                "account_status",
+                "missing_parameter",
+                "scope",
+            }
 
 
 @pytest.mark.parametrize(("known", "accepted"), [(("q", "limit"), "q, limit."), ((), "none.")])

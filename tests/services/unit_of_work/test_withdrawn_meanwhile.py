@@ -17,6 +17,7 @@ from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in, claim_roles
 from chalicelib.services.access.roles import give_role, withdraw_role
 from chalicelib.services.accounts import administration
+from chalicelib.services.programs.administration import invite_program, revoke_program
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.requests.end_notice import ask_for_end_notice
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
@@ -26,6 +27,7 @@ from chalicelib.web.api.request_context import Guard
 from chalicelib.web.routes import APIS
 from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
+from tests.services.programs.stories import FORM_OF_PROGRAM
 from tests.services.unit_of_work.interrupted import interrupted
 from tests.world import FORM, World, person
 
@@ -120,6 +122,15 @@ def handing_over(account: Account) -> Act:
     return lambda ports, by: requester_actions.hand_over(ports, by, request.request_id, COLLEAGUE.email)
 
 
+def inviting(account: Account) -> Act:
+    return lambda ports, by: invite_program(ports, by, account.account_id, FORM_OF_PROGRAM)
+
+
+def revoking(account: Account) -> Act:
+    invited = invite_program(account.world.ports, account.caller(ADMINISTRATOR), account.account_id, FORM_OF_PROGRAM)
+    return lambda ports, by: revoke_program(ports, by, account.account_id, invited.program.program_id)
+
+
 def asking_for_notice(account: Account) -> Act:
     request = account.world.submit(OTHER_FORM)
     return lambda ports, by: ask_for_end_notice(ports, by, request.account_id)
@@ -137,6 +148,8 @@ TABLE: Mapping[str, tuple[Story, AccessRole, str, Problem]] = {
     "withdraw_role: the other administrator": (withdrawing(ADMIN), ADMIN, "", RUNS),
     "withdraw_role: on a part": (withdrawing(VIRTUAL_ACCOUNT_USER, "lab"), VIRTUAL_ACCOUNT_ADMIN, "lab", RUNS),
     "change_account": (renaming, ADMIN, "", RUNS),
+    "invite_program": (inviting, ADMIN, "", RUNS),
+    "revoke_program": (revoking, ADMIN, "", RUNS),
     "create_virtual_account": (adding_a_virtual_account, ADMIN, "", RUNS),
     "change_virtual_account": (renaming_a_virtual_account, ADMIN, "", RUNS),
     "remove_virtual_account": (removing_a_virtual_account, ADMIN, "", RUNS),

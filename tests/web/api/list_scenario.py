@@ -26,6 +26,7 @@ IDS = (
     "event_id",
     "inquiry_id",
     "recovery_id",
+    "program_id",
     "domain_proof_id",
     "request_id",
     "access_request_id",

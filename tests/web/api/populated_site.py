@@ -12,8 +12,10 @@ from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.programs.changes import InvitationForm
 from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.accounts.directory import MOST
+from chalicelib.services.programs.administration import invite_program
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.unit_of_work.access_writes import GiveRole
@@ -101,10 +103,17 @@ def populated_site() -> Iterator[PopulatedSite]:
             "domain_proof_id": _proofs(site.world),
             "recovery_id": _recoveries(site.world),
         }
+        names["program_id"] = _program(site.world, names["account_id"])
         for number in range(2):
             inquire(site.world.ports, READER, InquiryForm(f"nowhere{number}.example"))
         people = {somebody: site.signed_in(somebody, role=None) for somebody in (READER, STRANGER)}
         yield PopulatedSite(site, people, names)
+
+
+def _program(world: World, account_id: str) -> str:
+    form = InvitationForm("Order tool", ("requests.read",), "orders@univ.example", 30)
+    caller = Caller(READER, world.ports.store.grants(READER.person_id, str(READER.email)))
+    return invite_program(world.ports, caller, account_id, form).program.program_id
 
 
 def _proofs(world: World) -> str:

@@ -76,6 +76,7 @@ UNKNOWN_IDS = {
     "access_request_id": "an-access-request",
     "domain_proof_id": "a-proof",
     "recovery_id": "a-recovery",
+    "program_id": "a-program",
     "role_id": "a-role",
     "virtual_account_id": "a-part",
 }

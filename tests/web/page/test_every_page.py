@@ -20,7 +20,7 @@ HEAVIEST = 60 * 1024
 # Texts that people typed are the same in every language.
 TYPED = {"Smart Accounts", "University of Example", "Stanford University", "Lab › Optics"}
 # So are calls of the API, and the values of its sets.
-CODE = re.compile(r"(GET|POST|PATCH|DELETE) /\S+|[a-z_-]+(, [a-z_-]+)*")
+CODE = re.compile(r"(GET|POST|PATCH|DELETE) /\S+|[a-z._-]+(, [a-z._-]+)*")
 # Browsers may go back to these pages without sending a form again; all others are not stored.
 STORABLE = {
     "form",

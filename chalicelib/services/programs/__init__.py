@@ -1,0 +1,1 @@
+"""Use cases of programs: invite, confirm, revoke and list them, and tell who acts by one."""

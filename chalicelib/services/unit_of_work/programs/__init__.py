@@ -1,0 +1,1 @@
+"""What use cases of programs read and write."""

@@ -1,0 +1,1 @@
+"""Programs: their invitations, and what their clients confirm."""
