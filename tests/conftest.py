@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
 
@@ -29,7 +29,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # Properties are judged by what they find, not by the load of the machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+# A mutant that an example kills is dead: the example need not be made small. The same mutants die each time.
+settings.register_profile(
+    "mutants", settings.get_profile("house"), derandomize=True, max_examples=50, phases=[Phase.explicit, Phase.generate]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
 def pytest_collection_finish() -> None:

@@ -26,7 +26,8 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", ".local", ".*_cache", "__pyc
 def mutmut(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run mutmut in a copy of the project."""
     command = [str(Path(sys.executable).with_name("mutmut")), *arguments]
-    return subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True)
+    environment = {**os.environ, "HYPOTHESIS_PROFILE": "mutants"}
+    return subprocess.run(command, cwd=tree, env=environment, check=False, capture_output=True, text=True)
 
 
 def exit_codes(tree: Path) -> Iterator[tuple[str, int | None]]:
