@@ -88,13 +88,6 @@ def test_nfc_of_a_text_is_at_least_a_quarter_of_its_length(typed: str) -> None:
     assert len(unicodedata.normalize("NFC", typed)) * text.TYPED_PER_KEPT >= len(typed)
 
 
-def test_letter_with_more_marks_than_any_script_uses_is_refused() -> None:
-    assert text.note("a" + "\u0323" * text.MARKS_MAX)
-    with pytest.raises(Invalid) as refused:
-        text.note("a" + "\u0323" * (text.MARKS_MAX + 1))
-    assert (refused.value.code, refused.value.facts) == (FieldCode.FORBIDDEN_CHARACTER, {"character": "U+0323"})
-
-
 def test_url_up_to_the_limit_gives_its_domain_and_a_longer_one_is_refused() -> None:
     longest = "https://univ.example/" + "a" * (MAX_PASTED - 21)
     assert RULES.parse(longest).value == plan(longest).domain == "univ.example"

@@ -33,6 +33,7 @@ FINDS = {
     "شركة ٣ نجوم": ["شركة 3 نجوم", "شركة ۳ نجوم"],
     "Saint-Gobain": ["St Gobain", "saint gobain", "St. Gobain"],
     "St. John's College": ["Saint John's College", "st johns college", "St John’s"],
+    "Main Street Bank Staff": ["bank main st"],
     "Sainte-Marie": ["Ste Marie", "ste. marie"],
     "हिन्दी विश्वविद्यालय": ["हिंदी", "विश्वविद्यालय हिंदी"],
     "Ελληνική Τράπεζα": ["ελληνικη", "ΤΡΑΠΕΖΑ"],

@@ -55,6 +55,7 @@ def test_word_shorter_than_any_phrase_has_an_exact_entry_unless_half_of_all_name
 
 def test_label_of_the_registrable_domain_has_an_exact_entry() -> None:
     assert "exact#mit|mit" in texts("Massachusetts Institute", "mit.edu")
+    assert "exact#uni|univ" in texts("Somewhere", "univ.co.uk")
     assert "exact#mit|mit" not in texts("Media Lab", "media.mit.edu")
     assert "exact#af|af" in texts("Air Force Academy", "usafa.af.mil")
 

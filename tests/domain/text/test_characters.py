@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import FieldCode, Invalid
-from chalicelib.domain.text import account_name, link_free_note, note, reason
+from chalicelib.domain.text import MARKS_MAX, account_name, link_free_note, note, reason
 from chalicelib.domain.text.characters import CharacterKind
 
 Parser = Callable[[str], str]
@@ -145,3 +145,10 @@ def _refusal(parse: Parser, text: str) -> Invalid | None:
     except Invalid as refusal:
         return refusal
     return None
+
+
+def test_letter_with_more_marks_than_any_script_uses_is_refused() -> None:
+    assert note("a" + "\u0323" * MARKS_MAX)
+    with pytest.raises(Invalid) as refused:
+        note("a" + "\u0323" * (MARKS_MAX + 1))
+    assert (refused.value.code, refused.value.facts) == (FieldCode.FORBIDDEN_CHARACTER, {"character": "U+0323"})
