@@ -41,7 +41,7 @@ _SENDING = {"identities": _SEND, "configuration_set": _SEND}
 
 # By function and resource.
 CALLS: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "api_handler": {"table": (*_GET, *_WRITE, *_CHECK), **_ABOUT_REQUESTS},
+    "api_handler": {"table": (*_GET, *_WRITE, *_CHECK), "webhook_queue": _NUDGE, **_ABOUT_REQUESTS},
     "deliver_mail": {"table": (*_GET, *_RECORD), **_ABOUT_REQUESTS, **_SENDING},
     # What receivers answer is read here, so it reaches the rows of webhooks alone.
     "deliver_webhooks": {"webhook_rows": ("dynamodb:GetItem", "dynamodb:PutItem"), **_SECRETS},

@@ -98,12 +98,14 @@ class Problem(StrEnum):
     TOO_MANY_OPEN_REQUESTS = "too-many-open-requests"
     TOO_MANY_PROGRAMS = "too-many-programs"
     TOO_MANY_PROOFS = "too-many-proofs"
+    TOO_MANY_WEBHOOKS = "too-many-webhooks"
     UNAUTHENTICATED = "unauthenticated"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     VALIDATION_FAILED = "validation-failed"
     VIRTUAL_ACCOUNT_IN_USE = "virtual-account-in-use"
     VIRTUAL_ACCOUNT_IS_DEFAULT = "virtual-account-is-default"
     VIRTUAL_ACCOUNT_UNKNOWN = "virtual-account-unknown"
+    WEBHOOK_UNKNOWN = "webhook-unknown"
 
 
 class FieldCode(StrEnum):
@@ -116,6 +118,7 @@ class FieldCode(StrEnum):
     BELOW_ITSELF = "below-itself"
     CONTAINS_LINK = "contains-link"
     FORBIDDEN_CHARACTER = "forbidden-character"
+    HOST_NOT_ALLOWED = "host-not-allowed"
     NAME_TAKEN = "name-taken"
     NOMINATION_UNKNOWN = "nomination-unknown"
     NOT_A_TEAM_MEMBER = "not-a-team-member"
@@ -129,6 +132,7 @@ class FieldCode(StrEnum):
     TOO_MANY_WORDS = "too-many-words"
     TOO_SHORT = "too-short"
     UNKNOWN_FIELD = "unknown-field"
+    URL_NOT_ALLOWED = "url-not-allowed"
     VIRTUAL_ACCOUNT_MISSING = "virtual-account-missing"
     WRONG_TYPE = "wrong-type"
 

@@ -42,6 +42,7 @@ from chalicelib.web.site import (
     sign_in_routes,
     static_files,
 )
+from chalicelib.web.webhooks import routes as webhook_routes
 
 
 def operations() -> Sequence[Operation]:
@@ -61,6 +62,7 @@ APIS: Sequence[Api] = (
     me_routes.api,
     feed_routes.api,
     program_routes.api,
+    webhook_routes.api,
     proof_routes.api,
     evidence_routes.api,
     recovery_routes.api,

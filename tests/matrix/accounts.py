@@ -16,11 +16,13 @@ from chalicelib.services.accounts import administration
 from chalicelib.services.programs.administration import invite_program
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.matrix.callers import ADDRESSES, person
+from tests.services.webhooks.hooks import logged
 from tests.world import World
 from tests.world import person as person_at
 
 # People without a column, whose roles only some callers may see.
 DEPUTY = "deputy@secret.example"
+OWN_WEBHOOK = "the-webhook"
 OFFICE_USER = "clerk@univ.example"
 ON_ACCOUNT = {
     "vwr": AccessRole.SMART_ACCOUNT_VIEWER,
@@ -37,6 +39,7 @@ class Account:
     """An account with two Virtual Accounts; `roles` holds role ids by address and Virtual Account.
 
     `offer` is the id of the viewer's role that is offered to the column `non`, `program` that of an invitation.
+    `delivery_id` is what was sent to its webhook.
     """
 
     account_id: str
@@ -45,6 +48,7 @@ class Account:
     roles: Mapping[tuple[str, str | None], str]
     offer: str
     program: str
+    delivery_id: str
 
 
 def create_accounts(world: World) -> Mapping[str, Account]:
@@ -85,7 +89,9 @@ def _set_up(world: World, domain: str, by: str) -> Account:
     grants = world.ports.store.account_grants(lock.account_id)
     roles = {(grant.email, grant.virtual_account_id): grant.grant_id for grant in grants}
     invited = invite_program(world.ports, caller(world, by), lock.account_id, INVITATION)
-    return Account(lock.account_id, lab, office, roles, offered.offer_id, invited.program.program_id)
+    (sent,) = logged(world, lock.account_id, webhook_id=OWN_WEBHOOK)
+    program_id = invited.program.program_id
+    return Account(lock.account_id, lab, office, roles, offered.offer_id, program_id, sent.delivery_id)
 
 
 def _staff(world: World, account_id: str, lab: str, office: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.proofs.proof import DomainProof
-from tests.matrix.accounts import OFFICE_USER, Account
+from tests.matrix.accounts import OFFICE_USER, OWN_WEBHOOK, Account
 from tests.matrix.callers import ADDRESSES
 from tests.matrix.requests import Requests
 
@@ -72,6 +72,7 @@ def _of_account(name: str, account: Account, other: Account, domain: str) -> Obj
     """Return the account itself, with each Virtual Account (`open/lab`), and with each role (`open:lab`)."""
     base = {"account_id": account.account_id, "domain": domain}
     parts = {"lab": account.lab, "office": account.office, "foreign": other.lab, "unknown": NOWHERE}
+    hooks = {"hook": (OWN_WEBHOOK, account.delivery_id), "unknown": (NOWHERE, NOWHERE)}
     roles = {
         "viewer": account.roles[ADDRESSES["vwr"], None],
         "lab": account.roles[ADDRESSES["vau"], account.lab],
@@ -87,6 +88,7 @@ def _of_account(name: str, account: Account, other: Account, domain: str) -> Obj
         **{f"{name}:{role}": {**base, "role_id": found} for role, found in roles.items()},
         f"{name}+program": {**base, "program_id": account.program},
         f"{name}+unknown": {**base, "program_id": NOWHERE},
+        **{f"{name}@{hook}": {**base, "webhook_id": one, "delivery_id": sent} for hook, (one, sent) in hooks.items()},
     }
 
 
@@ -94,5 +96,6 @@ def _of_nothing(name: str, account_id: str) -> Objects:
     """Return an account with an unknown Virtual Account and an unknown role."""
     base = {"account_id": account_id}
     part, role = {**base, "virtual_account_id": NOWHERE}, {**base, "role_id": NOWHERE}
-    program = {**base, "program_id": NOWHERE}
-    return {f"{name}/unknown": part, f"{name}:unknown": role, f"{name}+unknown": program}
+    program, hook = {**base, "program_id": NOWHERE}, {**base, "webhook_id": NOWHERE, "delivery_id": NOWHERE}
+    known = {f"{name}/unknown": part, f"{name}:unknown": role}
+    return {**known, f"{name}+unknown": program, f"{name}@unknown": hook}

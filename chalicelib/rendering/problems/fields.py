@@ -52,6 +52,12 @@ FIELD_TEXTS: Mapping[FieldCode, TextTemplate] = {
     FieldCode.NOT_A_TEAM_MEMBER: TextTemplate(
         msgid("Nobody in the team has accepted a role with this address. Enter the address of a member of the team."),
     ),
+    FieldCode.URL_NOT_ALLOWED: TextTemplate(
+        msgid("Give an https address with a host’s name, on port 443 or 8443, without user, password and fragment.")
+    ),
+    FieldCode.HOST_NOT_ALLOWED: TextTemplate(
+        msgid("Give a host that is found, and whose addresses are all on the public internet.")
+    ),
     FieldCode.NOT_ONE_OF: TextTemplate(
         msgid("Choose one of the values offered."),
         {"choices": msgid("Choose one of these: {choices}.")},

@@ -895,6 +895,18 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         TextTemplate(msgid("Nothing was asked for. Withdraw a proof that you no longer need.")),
         msgid("A person or account can have 25 proofs of domains at a time, with those that are proved."),
     ),
+    Problem.WEBHOOK_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such webhook, or no such delivery"),
+        TextTemplate(msgid("Look at the list of the account’s webhooks, or at the log of this one.")),
+        msgid("A webhook is seen by the administrators of its account. What was sent is kept for 30 days."),
+    ),
+    Problem.TOO_MANY_WEBHOOKS: ProblemRow(
+        HTTPStatus.CONFLICT,
+        msgid("The account has as many webhooks as it can have"),
+        TextTemplate(msgid("Nothing was made. Remove a webhook that you no longer need, or change one.")),
+        msgid("An account can have 5 webhooks."),
+    ),
     Problem.RECOVERY_ADDRESS_REQUIRED: ProblemRow(
         HTTPStatus.FORBIDDEN,
         msgid("Your address is not at the account’s domain"),

@@ -218,10 +218,14 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
     "sign_in.claim_person.record_holder": _HOLDER,
 }
 # The counter of the feed, its new row, the audit event, and a delivery to each webhook.
+_CHANGES_OF_WEBHOOKS = ("make_webhook", "change_webhook", "rotate_secret", "remove_webhook")
 _ABOUT_FEEDS: Mapping[str, int] = {
     "feed.dispatch.dispatch_event": 3 + MOST_WEBHOOKS,
     # The webhook, the account, its event and a mail.
     "webhooks.due.tell_of_end": 4,
+    # The same without a mail, and the caller's role; or a delivery, and the role.
+    **dict.fromkeys((f"webhooks.administration.{name}" for name in _CHANGES_OF_WEBHOOKS), 3 + _CALLERS_ROLE),
+    **dict.fromkeys((f"webhooks.administration.{name}" for name in ("send_test", "redeliver")), 1 + _CALLERS_ROLE),
 }
 # The mail, a notice to the requester or when the request ends, and what lists keep of the links.
 _REPORTED = 2 + _LISTED * 2 + _PENDING

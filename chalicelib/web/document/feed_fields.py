@@ -1,15 +1,17 @@
-"""The fields of the feed."""
+"""The fields of the feed, and of the webhooks that it is sent to."""
 
 from collections.abc import Mapping
 
 from chalicelib.rendering.languages import msgid
 from chalicelib.web.document.facts import FieldFacts
 from chalicelib.web.document.limits import COUNT, CURSOR, ID, ORDER_REFERENCE, SHORT
+from chalicelib.web.document.webhook_fields import WEBHOOK_FIELDS
 
 _REQUEST_ID = "8f14e45fceea467a9d3f4b6c1a2e7d90"
 _AFTER = "IjQyIg.Zm9sbG93cw"
 
 FEED_FIELDS: Mapping[str, FieldFacts] = {
+    **WEBHOOK_FIELDS,
     "after": FieldFacts(
         msgid("From `next_after` of the call before; from the first event on without it."), _AFTER, CURSOR
     ),

@@ -54,6 +54,10 @@ RESOURCES: Mapping[str, Resource] = {
         msgid("Events"),
         msgid("Follow what happens to a team's requests and accounts, each event once and none missed."),
     ),
+    "webhooks": Resource(
+        msgid("Webhooks"),
+        msgid("Have an account’s events sent to URLs of its own, signed, and see what was sent."),
+    ),
     "reviews": Resource(msgid("Reviews"), msgid("The requests that wait for a reviewer of the vendor.")),
     "approvals": Resource(msgid("Approvals by a link"), msgid("Decide with the link in the mail, without signing in.")),
     SERVICE: Resource(msgid("The service itself"), msgid("Health probes and this document.")),

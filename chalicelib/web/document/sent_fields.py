@@ -20,12 +20,14 @@ from chalicelib.web.document.limits import (
     SENT_REASON,
 )
 from chalicelib.web.document.program_fields import SENT_PROGRAM_FIELDS
+from chalicelib.web.document.webhook_fields import SENT_WEBHOOK_FIELDS
 
 _ACCOUNT_ID = "5f0c954d0a3d4a1e8a7b1d0f6c2e9b47"
 _VIRTUAL_ACCOUNT_ID = "a87ff679a2f34e5db0d4e6f1c2b3a495"
 
 SENT_FIELDS: Mapping[str, FieldFacts] = {
     **SENT_PROGRAM_FIELDS,
+    **SENT_WEBHOOK_FIELDS,
     "account": FieldFacts(
         msgid("The exact domain or the whole name of an account, also as people paste it."),
         "wayne.example",

@@ -19,6 +19,10 @@ from chalicelib.domain.recovery.states import SIDES, RecoveryAction, RecoverySid
 from chalicelib.domain.requests.request import EndReason, NominationState, ReasonCode
 from chalicelib.domain.requests.transitions import Action, RequestStatus
 from chalicelib.domain.value_classes import value_class
+from chalicelib.domain.webhooks.attempts import Trouble
+from chalicelib.domain.webhooks.changes import TEAM_KINDS
+from chalicelib.domain.webhooks.delivery import DeliveryStatus
+from chalicelib.domain.webhooks.webhook import WebhookStatus
 from chalicelib.rendering.languages import msgid
 from chalicelib.rendering.problems.warnings import DryRunWarning
 
@@ -92,4 +96,14 @@ VALUE_SETS: Mapping[str, ValueSet] = {
     ),
     "TokenError": ValueSet(("invalid_token",), msgid("What is wrong with a token, by RFC 6750.")),
     "WarningCode": ValueSet(tuple(DryRunWarning), msgid("What the requester should know before sending.")),
+    "TeamEventKind": ValueSet(TEAM_KINDS, msgid("The kinds of events that a team is told of.")),
+    "WebhookDeliveryStatus": ValueSet(
+        tuple(DeliveryStatus),
+        msgid("What became of an event for a webhook; one is dropped that nobody wants any more."),
+    ),
+    "WebhookStatus": ValueSet(
+        tuple(WebhookStatus),
+        msgid("Whether events are sent; a webhook is disabled after five days of failure, and ended by an answer 410."),
+    ),
+    "WebhookTrouble": ValueSet(tuple(Trouble), msgid("Why a webhook gave no answer.")),
 }

@@ -195,6 +195,7 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.SCOPE_REQUIRED: ScopeProblem,
     Problem.TOO_MANY_PROGRAMS: LimitProblem,
     Problem.TOO_MANY_PROOFS: LimitProblem,
+    Problem.TOO_MANY_WEBHOOKS: LimitProblem,
     Problem.UNAUTHENTICATED: UnauthenticatedProblem,
     Problem.VIRTUAL_ACCOUNT_IN_USE: VirtualAccountInUseProblem,
 }

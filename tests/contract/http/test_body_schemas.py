@@ -34,6 +34,7 @@ def targets(run: Run, cast: Cast, run_with_accounts: Run) -> dict[str, Target]:
     requester = cast.requester()
     house = next_house(run_with_accounts)
     others = {**_of_recoveries(run, cast, next_house(run_with_accounts)), **_of_programs(run, house)}
+    others |= _of_webhooks(house)
     return {**_of_requests(run, cast, requester), **_of_accounts(house, requester), **others}
 
 
@@ -90,6 +91,20 @@ def _of_recoveries(run: Run, cast: Cast, house: House) -> dict[str, Target]:
         "approve_recovery": Target(f"{one}/approve", REVIEWER, {"reason": "I rang them."}),
         "decline_recovery": Target(f"{one}/decline", REVIEWER, {"reason": "Nobody knows them."}),
         "object_to_recovery": Target("/v1/recovery-objections/nothing", None, {}),
+    }
+
+
+def _of_webhooks(house: House) -> dict[str, Target]:
+    webhooks = f"{house.path}/webhooks"
+    made = house.call(house.first, "POST", "/webhooks", json={"url": "http://localhost:9/"}).json()
+    one = f"{webhooks}/{made['webhook_id']}"
+    sent = house.call(house.first, "POST", f"/webhooks/{made['webhook_id']}/test", json={}).json()
+    return {
+        "create_webhook": Target(webhooks, house.first, {"url": "http://localhost:9/other"}),
+        "change_webhook": Target(one, house.first, {"kinds": ["approved"]}, is_safe=True),
+        "rotate_webhook_secret": Target(f"{one}/rotate-secret", house.first, {}, is_safe=True),
+        "test_webhook": Target(f"{one}/test", house.first, {}, is_safe=True),
+        "redeliver": Target(f"{one}/deliveries/{sent['delivery_id']}/redeliver", house.first, {}, is_safe=True),
     }
 
 

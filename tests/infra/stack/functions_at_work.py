@@ -15,6 +15,7 @@ from chalicelib.adapters.telemetry import named
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.services.mail.sender import OutgoingMail
 from chalicelib.services.mail.sending_failures import SendingFailed, Verdict
+from chalicelib.services.webhooks.administration import send_test
 from chalicelib.settings import Settings
 from infra.deploy.stages import Stage
 from infra.local.aws import lambda_events
@@ -23,7 +24,7 @@ from infra.rights.enforcing import Rights, enforced
 from tests.backends.backend import on_moto
 from tests.movable_clock import START
 from tests.poisoned_due_rows import due_row_of_unknown_kind
-from tests.services.access.stories import COLLEAGUE, Account
+from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.services.recovery.conftest import Published, Recovering
 from tests.services.webhooks.hooks import HANG, OTHER_URL, URL, happened, made, with_receivers
 from tests.ses import ses_event
@@ -106,9 +107,17 @@ def use_site(world: World) -> None:
         site.post(f"/approvals/{world.token(world.current(request), '2')}/approve", CONFIRMED)
         own.get(f"/accounts/{request.account_id}")
         _review(site, reviewing, world)
+        _test_webhook(world)
         # Signing out, without a provider to ask for its page.
         with named("api_handler", "sign-out"):
             world.container.sessions.end("s" * 43)
+
+
+def _test_webhook(world: World) -> None:
+    account = Account.of(world, domain="hooked.example")
+    webhook = made(world, account_id=account.account_id)
+    with named("api_handler", "test-webhook"):
+        send_test(world.ports, account.caller(ADMINISTRATOR), account.account_id, webhook.webhook_id)
 
 
 def _review(site: Site, reviewing: Site, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from chalicelib import bootstrap
@@ -10,7 +11,8 @@ from chalicelib.domain.webhooks.attempts import Answer, Trouble
 from chalicelib.domain.webhooks.delivery import Delivery
 from chalicelib.domain.webhooks.webhook import SecretVersion, Webhook
 from chalicelib.services.unit_of_work.webhooks.ports import Post
-from chalicelib.services.unit_of_work.webhooks.writes import SaveWebhook
+from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery, SaveWebhook
+from chalicelib.services.webhooks.fan_out import delivery_to
 from tests.services.feed.feeds import TEAM, dispatch
 from tests.world import World
 
@@ -88,3 +90,12 @@ def happened(world: World, count: int = 1) -> None:
         name = f"d{len(world.rows())}.example"
         world.submit(domain_identifier=name, customer_emails=(f"it@{name}",))
     dispatch(world)
+
+
+def logged(world: World, account_id: str, count: int = 1, webhook_id: str = "w1") -> list[Delivery]:
+    """Make a webhook with so many deliveries, of events a minute apart; return them, the oldest first."""
+    webhook, now = made(world, account_id=account_id, webhook_id=webhook_id), world.clock.now()
+    told = [(f"evt_{webhook_id}_{number}", now + timedelta(minutes=number)) for number in range(count)]
+    found = [delivery_to(webhook, event_id, "submitted", "{}", at, now) for event_id, at in told]
+    world.ports.store.commit([SaveDelivery(one) for one in found])
+    return found

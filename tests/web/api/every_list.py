@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.deliveries import keys as delivery_keys
 from chalicelib.adapters.dynamodb.feed.keys import position
 from chalicelib.adapters.dynamodb.inquiries import keys as inquiry_keys
 from chalicelib.adapters.dynamodb.keys import Key
@@ -64,6 +65,11 @@ def second_recovery(scenario: ListScenario) -> str:
 def second_event(scenario: ListScenario) -> str:
     page = scenario.site.world.ports.store.feed_page(scenario.account.account_id, 1, 1)
     return page.items[0].event_id
+
+
+def second_delivery(scenario: ListScenario) -> str:
+    store = scenario.site.world.ports.store
+    return store.deliveries(scenario.account.account_id, "w1", 3, None).items[1].delivery_id
 
 
 def role_of_user(scenario: ListScenario) -> str:
@@ -179,6 +185,20 @@ LISTS: Mapping[str, ListCase] = {
         ADMINISTRATOR,
         lambda scenario: position(scenario.account.account_id, 2),
         second_event,
+    ),
+    "webhooks": ListCase(
+        "/v1/accounts/{account}/webhooks",
+        "",
+        ADMINISTRATOR,
+        lambda scenario: delivery_keys.webhook(scenario.account.account_id, "w2"),
+        lambda _: "w2",
+    ),
+    "deliveries": ListCase(
+        "/v1/accounts/{account}/webhooks/{webhook}/deliveries",
+        "",
+        ADMINISTRATOR,
+        lambda scenario: delivery_keys.delivery(scenario.account.account_id, "w1", second_delivery(scenario)),
+        second_delivery,
     ),
     "Virtual Accounts": ListCase(
         "/v1/accounts/{account}/virtual-accounts",

@@ -45,6 +45,9 @@ ORDINARY: Mapping[str, Any] = {
     "role": "virtual_account_user",
     "search_visibility": "restricted",
     "account_type": "customer",
+    "url": "https://127.0.0.1/",
+    "kinds": ["approved"],
+    "active": True,
 }
 ORDINARY_QUERIES: Mapping[str, str] = {"q": "university", "domain": "univ.example"}
 PAGE_QUERIES = (

@@ -18,11 +18,14 @@ from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
+from tests.services.webhooks.hooks import logged
 from tests.web.browser_without_script import Site
 from tests.world import PARTNER, REVIEWER, World, person
 
 PEOPLE = {str(somebody.email): somebody for somebody in (PARTNER, REVIEWER, ADMINISTRATOR)}
 IDS = (
+    "delivery_id",
+    "webhook_id",
     "event_id",
     "inquiry_id",
     "recovery_id",
@@ -72,6 +75,7 @@ class ListScenario:
         account.virtual_account("Zoo")
         for name in ("viewer", "user", "guest"):
             account.give(person(f"{name}@univ.example"), AccessRole.SMART_ACCOUNT_VIEWER)
+        _send_to_webhooks(world, account)
         browsers = {
             str(PARTNER.email): site.signed_in(),
             str(REVIEWER.email): site.signed_in(REVIEWER),
@@ -130,6 +134,13 @@ def _imported(world: World) -> dict[str, str]:
     }
     domains = {**names, "Reseller": PARTNER.email.domain}
     return {name: world.ports.store.locks(domain)[0].account_id for name, domain in domains.items()}
+
+
+def _send_to_webhooks(world: World, account: Account) -> None:
+    """Make three webhooks with three deliveries each."""
+    for number in range(1, 4):
+        logged(world, account.account_id, 3, f"w{number}")
+        world.clock.advance(minutes=1)
 
 
 def _recovering(world: World) -> dict[str, str]:

@@ -24,6 +24,7 @@ from chalicelib.web.accounts import administration_pages
 from chalicelib.web.api import pagination
 from chalicelib.web.page import lists
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
+from tests.services.webhooks.hooks import logged
 from tests.web.browser_without_script import Response, Site, site_over
 from tests.world import World, person
 from tests.world import world as new_world
@@ -144,11 +145,14 @@ def _of_account(world: World) -> dict[str, str]:
         (lock,) = world.ports.store.locks(f"campus{number}.example")
         Account(world, lock.account_id, "", "").ask(READER, USER)
     _grants(world)
+    sent, _ = logged(world, account.account_id, 2)
     for number in range(2):
         offered(world, READER, f"offering-{number}")
     return {
         "account_id": account.account_id,
         "virtual_account_id": account.lab,
+        "webhook_id": sent.webhook_id,
+        "delivery_id": sent.delivery_id,
         "role_id": f"{USER}-all-of-stranger",
         "access_request_id": requests[0].access_request_id,
     }

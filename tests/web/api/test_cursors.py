@@ -34,6 +34,7 @@ LISTS: Mapping[str, str] = {
     "own recoveries": "/v1/recoveries?limit=1",
     "recoveries under way": "/v1/recoveries?limit=1&side=reviewer",
     "events of an account": "/v1/accounts/{account_id}/events?limit=1",
+    "deliveries": "/v1/accounts/{account_id}/webhooks/{webhook_id}/deliveries?limit=1",
     "events of a team": "/v1/events?limit=1&account_id={account_id}",
     "page of the search": "/accounts?q=campus",
     "page of the directory": "/directory",
@@ -51,6 +52,7 @@ LISTS: Mapping[str, str] = {
 }
 # Links to further pages of these lists can be shared with colleagues.
 SHARED = {
+    "deliveries",
     "events of a team",
     "search",
     "search for another phrase",

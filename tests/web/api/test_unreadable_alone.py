@@ -65,7 +65,7 @@ def paths(scenario: ListScenario) -> Callable[[str], str]:
         "delta": scenario.accounts["Delta 2"],
         "asked": scenario.asked[1],
     }
-    return lambda path: path.format(**names)
+    return lambda path: path.format(**names, webhook="w1")
 
 
 @pytest.mark.parametrize("poison", POISONS)

@@ -24,6 +24,7 @@ from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.recovery import objection_pages
 from chalicelib.web.recovery import pages as recovery_pages
 from tests.services.access.stories import offered
+from tests.services.webhooks.hooks import logged
 from tests.web.browser_without_script import Site
 from tests.web.requests.stories import FILLED
 from tests.world import PARTNER, World, person
@@ -71,6 +72,8 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "withdraw_access_form": (303, {}),
 }
 UNKNOWN_IDS = {
+    "webhook_id": "0" * 32,
+    "delivery_id": "0" * 24,
     "request_id": "a-request",
     "account_id": "an-account",
     "access_request_id": "an-access-request",
@@ -137,8 +140,11 @@ def administered_account(world: World) -> dict[str, str]:
     (virtual_account,) = store.virtual_accounts(account_id)
     form = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_USER)
     request = requests.ask(world.ports, world.caller(person("new@run.example")), account_id, form)
+    (delivery,) = logged(world, account_id)
     return {
         "account_id": account_id,
+        "webhook_id": delivery.webhook_id,
+        "delivery_id": delivery.delivery_id,
         "role_id": role_id,
         "virtual_account_id": virtual_account.virtual_account_id,
         "access_request_id": request.access_request_id,
