@@ -27,7 +27,7 @@ WEBHOOKS = f"{ONE}/webhooks"
 WEBHOOK = f"{WEBHOOKS}/{{webhook_id}}"
 DELIVERIES = f"{WEBHOOK}/deliveries"
 KNOWN = (*RUNNING, Problem.WEBHOOK_UNKNOWN)
-SENDING = (*KNOWN, Problem.ACTION_NOT_ALLOWED)
+SENDING = (*CHANGING, Problem.WEBHOOK_UNKNOWN)
 
 
 @api.operation(
@@ -120,7 +120,7 @@ def change(context: RequestContext, account_id: str, webhook_id: str, body: Body
         msgid("Remove a webhook"),
         None,
         HTTPStatus.NO_CONTENT,
-        problems=SENDING,
+        problems=(*KNOWN, Problem.ACTION_NOT_ALLOWED),
     )
 )
 def remove(context: RequestContext, account_id: str, webhook_id: str) -> ApiResponse:
