@@ -56,6 +56,14 @@ class Urls:
         """Who has access to it, and why; the form there is filled in with the Virtual Account `part`."""
         return self._to("accounts", account_id, "roles", done=done, cursor=cursor, part=part)
 
+    def programs(self, account_id: str, done: str = "") -> str:
+        """The programs that may act for it; a form sent there invites one."""
+        return self._to("accounts", account_id, "programs", done=done)
+
+    def revoke_program(self, account_id: str, program_id: str) -> str:
+        """Ends one of them."""
+        return self._to("accounts", account_id, "programs", program_id, "revoke")
+
     def account_events(self, account_id: str, cursor: str = "") -> str:
         """Its audit trail."""
         return self._to("accounts", account_id, "events", cursor=cursor)

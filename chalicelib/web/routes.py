@@ -22,6 +22,7 @@ from chalicelib.web.approvals import pages as approval_pages
 from chalicelib.web.approvals import routes as approval_routes
 from chalicelib.web.feed import routes as feed_routes
 from chalicelib.web.page.pages import Pages
+from chalicelib.web.programs import pages as program_pages
 from chalicelib.web.programs import routes as program_routes
 from chalicelib.web.proofs import evidence_routes
 from chalicelib.web.proofs import pages as proof_pages
@@ -88,6 +89,7 @@ PAGES: Sequence[Pages] = (
     access_list_pages.pages,
     offer_pages.pages,
     inquiry_pages.pages,
+    program_pages.pages,
     proof_pages.pages,
     recovery_pages.pages,
     objection_pages.pages,

@@ -28,6 +28,7 @@ OF_LINK = [name for name, typed in OF_LINKS.items() if typed]
 # What no form takes, by the name of its field.
 WRONG: Mapping[str, str] = {
     "email": "nobody",
+    "team_email": "nobody",
     "note": "x" * 1001,
     "reason": "x" * 1001,
     "message": "x" * 1001,

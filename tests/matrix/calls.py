@@ -53,6 +53,7 @@ SUCCESS: Mapping[str, int] = {
     "ask_for_end_notice": 204,
     "give_role": 201,
     "invite_program": 201,
+    "invite_program_form": 200,
     "create_virtual_account": 201,
     "create_webhook": 201,
     "remove_webhook": 204,
@@ -158,8 +159,14 @@ _SENT: Mapping[tuple[str, ...], Callable[[Object], Fields]] = {
     ("invite_program",): lambda _: {
         "label": "Order tool",
         "scopes": ["requests.read"],
-        "team_email": "orders@univ.example",
+        "team_email": "orders@tools.example",
         "valid_days": 30,
+    },
+    ("invite_program_form",): lambda _: {
+        "label": "Order tool",
+        "scopes/requests.read": "true",
+        "team_email": "orders@tools.example",
+        "valid_days": "30",
     },
     ("confirm_program",): lambda _: {"code": f"{NOWHERE}.{NOWHERE}"},
     ("make_inquiry", "inquiry_form"): lambda _: {"account": "new.example"},

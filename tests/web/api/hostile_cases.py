@@ -208,7 +208,6 @@ def _callers(world: World, site: Site) -> Callers:
     ids = {**administered_account(world), "request_id": own_request.request_id, "token": world.token(decided)}
     ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), "own.example").proof_id
     ids["recovery_id"] = recovery_of(world, EVERYBODY)
-    ids["program_id"] = "0" * 32
     return Callers(signed_in, token_of(signed_in)["form_token"], ids, reviewed.request_id)
 
 

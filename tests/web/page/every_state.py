@@ -9,13 +9,14 @@ from tests.web.accounts.states import RUNNING
 from tests.web.approvals.states import STATES as OF_LINKS
 from tests.web.approvals.states import State
 from tests.web.browser_without_script import Response, site_over
+from tests.web.programs.states import PROGRAMS
 from tests.web.proofs.states import PROOFS
 from tests.web.recovery.states import RECOVERIES
 from tests.web.requests.states import SIGNED_IN
 from tests.web.site.states import SIGN_IN
 from tests.world import world
 
-STATES = {**OF_LINKS, **SIGNED_IN, **RUNNING, **ACCESS, **PROOFS, **RECOVERIES, **SIGN_IN}
+STATES = {**OF_LINKS, **SIGNED_IN, **RUNNING, **ACCESS, **PROGRAMS, **PROOFS, **RECOVERIES, **SIGN_IN}
 
 
 def shown(name: str, language: str = DEFAULT_LANGUAGE) -> Response:

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from chalicelib.domain.access.ask import AccessRequestForm
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.programs.changes import InvitationForm
 from chalicelib.domain.recovery.recovery import Objection, mailbox_of
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.programs.administration import invite_program
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.recovery.reviewing import approve_recovery
@@ -20,6 +22,7 @@ from chalicelib.web.accounts import administration_pages, trail_pages
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
 from chalicelib.web.page.pages import Page
+from chalicelib.web.programs import pages as program_pages
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.recovery import objection_pages
 from chalicelib.web.recovery import pages as recovery_pages
@@ -38,6 +41,7 @@ ADMINISTRATION_PAGES = [
     *role_pages.pages.pages,
     *administration_pages.pages.pages,
     *trail_pages.pages.pages,
+    *program_pages.pages.pages,
     *ACCESS_DECISION_PAGES,
 ]
 ACCESS_REQUEST_PAGES = [page for page in pages.pages.pages if page not in ACCESS_DECISION_PAGES]
@@ -56,6 +60,11 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     "accept_offer_form": (303, {}),
     "decline_offer_form": (303, {}),
     "inquiry_form": (303, {"account": "far.example", "note": "For order 4711."}),
+    "invite_program_form": (
+        200,
+        {"label": "Shop", "scopes/requests.read": "true", "team_email": "shop@run.example", "valid_days": "30"},
+    ),
+    "revoke_program_form": (303, {}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
@@ -141,10 +150,13 @@ def administered_account(world: World) -> dict[str, str]:
     form = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_USER)
     request = requests.ask(world.ports, world.caller(person("new@run.example")), account_id, form)
     (delivery,) = logged(world, account_id)
+    typed = InvitationForm("Order tool", ("requests.read",), "orders@run.example", 30)
+    invited = invite_program(world.ports, world.caller(EVERYBODY), account_id, typed)
     return {
         "account_id": account_id,
         "webhook_id": delivery.webhook_id,
         "delivery_id": delivery.delivery_id,
+        "program_id": invited.program.program_id,
         "role_id": role_id,
         "virtual_account_id": virtual_account.virtual_account_id,
         "access_request_id": request.access_request_id,
