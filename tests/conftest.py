@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,13 @@ settings.register_profile(
     "mutants", settings.get_profile("house"), derandomize=True, max_examples=50, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def pytest_sessionstart() -> None:
+    """Empty the caches of the product: a mutant runs in a process in which the tests have run before it was made."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("chalicelib")]
+    for cached in (one for module in modules for one in vars(module).values() if hasattr(one, "cache_clear")):
+        cached.cache_clear()
 
 
 def pytest_collection_finish() -> None:

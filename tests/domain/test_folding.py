@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folding import fold, plain
+from chalicelib.domain.folding.scripts import letter_count
 from chalicelib.domain.folding.spellings import typed_words
 from chalicelib.domain.text import account_name
 
@@ -76,3 +77,7 @@ def test_every_valid_name_has_a_folded_text(text: str) -> None:
     except Invalid:
         return
     assert fold(name)
+
+
+def test_letters_are_counted_without_spaces_and_marks() -> None:
+    assert [letter_count(text) for text in ("A B", "\u6771 \u4eac", "\u0e01\u0e49 \u0e33")] == [2, 2, 1]

@@ -87,15 +87,21 @@ OFFERS: Mapping[str, Decision[Any]] = {
         ]
     ),
     "find who asked": created(
-        lambda: [
-            offers.may_have_asked(granted(role, place), inbox(2, role=LAB_USER, virtual_account_ids=ids))
-            for role, place, ids in (
-                (LAB_USER, "part-1", ("part-1",)),
-                (LAB_USER, "part-1", ("part-2",)),
-                (LAB_USER, "part-1", ()),
-                (VIEWER, "", ()),
-            )
-        ]
+        lambda: (
+            [
+                offers.may_have_asked(granted(role, place), inbox(2, role=LAB_USER, virtual_account_ids=ids))
+                for role, place, ids in (
+                    (LAB_USER, "part-1", ("part-1",)),
+                    (LAB_USER, "part-1", ("part-2",)),
+                    (LAB_USER, "part-1", ()),
+                    (VIEWER, "", ()),
+                )
+            ]
+            + [
+                offers.may_have_asked(granted(VIEWER, ""), inbox(1, role=VIEWER, virtual_account_ids=ids))
+                for ids in ((), ("part-1",))
+            ]
+        )
     ),
     "find the receiver's request": Decision(
         asked,

@@ -16,6 +16,7 @@ from tests.domain.decisions.of_accounts import OF_ACCOUNTS
 from tests.domain.decisions.of_ends import OF_ENDS
 from tests.domain.decisions.of_inquiries import OF_INQUIRIES
 from tests.domain.decisions.of_links import OF_LINKS
+from tests.domain.decisions.of_people import OF_PEOPLE
 from tests.domain.decisions.of_proofs import OF_PROOFS, OF_RECOVERIES
 from tests.domain.decisions.of_roles import OF_ROLES
 from tests.domain.decisions.of_submissions import OF_SUBMISSIONS
@@ -31,6 +32,7 @@ TABLES: Mapping[str, Mapping[str, Decision[Any]]] = {
     "inquiries": OF_INQUIRIES,
     "roles": OF_ROLES,
     "accounts": OF_ACCOUNTS,
+    "people": OF_PEOPLE,
     "proofs": OF_PROOFS,
     "recoveries": OF_RECOVERIES,
 }

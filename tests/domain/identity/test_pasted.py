@@ -56,6 +56,7 @@ LISTS = [
     ("jean.x.example, Paul <a@x.example>", ["jean.x.example", "Paul <a@x.example>"]),
     ("a@x.example, nobody, neither", ["a@x.example", "nobody", "neither"]),
     ('"unclosed <a@x.example>, b@x.example', ['"unclosed <a@x.example>', "b@x.example"]),
+    ("nobody, neither,", ["nobody", "neither"]),
     ("a@x, Jean <b@x.example>", ["a@x", "Jean <b@x.example>"]),
     ("a b@x.example", ["a b@x.example"]),
     ("a@x.example", ["a@x.example"]),
