@@ -136,10 +136,9 @@ class Container:
             settings.oidc_scopes,
         )
         provider = CodeFlow(settings.oidc_issuer, client, self.verifier, report=self.ports.metrics.count)
-        started = SignedSignIns(settings.link_keys)
+        started, store = SignedSignIns(settings.link_keys), DynamoSessions(self.table)
         new_secret, person_of = partial(secrets.token_urlsafe, SECRET_BYTES), self.identities.at_sign_in
-        store, clock = DynamoSessions(self.table), SystemClock()
-        return Sessions(store, provider, started, clock, new_secret, person_of, self.ports.metrics.count)
+        return Sessions(store, provider, started, SystemClock(), new_secret, person_of, self.ports.metrics.count)
 
     @property
     def kept_forms(self) -> "KeptForms":
@@ -177,6 +176,7 @@ def wire(
         index=DynamoSearchIndex(backend.table),
         txt_lookup=DnsLookup(settings.dns_resolvers),
         proof_tokens=KeyedProofTokens(settings.link_keys),
+        bus=backend.bus,
         metrics=metrics or own,
     )
     verifier = _verifier(settings, ports.metrics)

@@ -12,6 +12,7 @@ from chalicelib.services.unit_of_work.webhooks.ports import WebhookQueue
 
 if TYPE_CHECKING:
     from chalicelib.services.mail.sender import Mailer
+    from chalicelib.services.unit_of_work.feed.ports import Bus
 
 
 class AwsNames(Protocol):
@@ -29,6 +30,8 @@ class AwsNames(Protocol):
     def mail_sender(self) -> str: ...
     @property
     def mail_configuration_set(self) -> str: ...
+    @property
+    def event_bus(self) -> str: ...
 
 
 class AwsBackend:
@@ -43,6 +46,15 @@ class AwsBackend:
 
     def _make_queues(self) -> Any:
         return self._make_client("sqs", self._names.region, TRIES)
+
+    @cached_property
+    def bus(self) -> "Bus | None":
+        """EventBridge, if the stage has a bus. It is called once: what it does not take is put again later."""
+        if not self._names.event_bus:
+            return None
+        from chalicelib.adapters.event_bus import EventBridgeBus  # noqa: PLC0415
+
+        return EventBridgeBus(lambda: self._make_client("events", self._names.region, 1), self._names.event_bus)
 
     @cached_property
     def mailer(self) -> "Mailer":

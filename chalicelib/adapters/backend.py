@@ -8,6 +8,7 @@ from chalicelib.services.unit_of_work.webhooks.ports import WebhookQueue
 
 if TYPE_CHECKING:
     from chalicelib.services.mail.sender import Mailer
+    from chalicelib.services.unit_of_work.feed.ports import Bus
 
 
 class Backend(Protocol):
@@ -26,6 +27,11 @@ class Backend(Protocol):
     @property
     def webhook_queue(self) -> WebhookQueue:
         """What wakes the function that sends events to webhooks."""
+        ...
+
+    @property
+    def bus(self) -> "Bus | None":
+        """The bus of the vendor's systems; None without one."""
         ...
 
     @property

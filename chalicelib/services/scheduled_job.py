@@ -1,6 +1,6 @@
 """The scheduled job, which runs each minute: process all due rows, oldest first, give the events of teams their
 positions, learn the words of new accounts, seal the audit trails, remove addresses that are kept for too long, go on
-with recoveries, and check domain proofs.
+with recoveries, check domain proofs, and put events on the bus.
 """
 
 import logging
@@ -15,6 +15,7 @@ from chalicelib.domain.requests.closing import give_up, gives_up_at, not_reminde
 from chalicelib.domain.requests.request import AccountRequest, Transition
 from chalicelib.services.access import inquiries, requests
 from chalicelib.services.accounts.learning import learn_new_words
+from chalicelib.services.feed.bus import put_due_events
 from chalicelib.services.feed.dispatch import dispatch_due_events
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
@@ -69,6 +70,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     process_due_recoveries(ports, office.outbox)
     process_due_webhooks(ports, office.outbox)
     check_due_proofs(ports, office.outbox, office.rate_limiter.seconds)
+    put_due_events(ports, office.outbox, office.rate_limiter.seconds)
     ports.metrics.count(Metric.SWEEP_RAN)
     return sent
 

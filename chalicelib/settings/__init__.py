@@ -69,6 +69,8 @@ class Settings:
     # SES's own names and numbers; without a configuration set it reports nothing.
     mails_per_second: int = 14
     mail_configuration_set: str = ""
+    # The bus of the vendor's systems; without one, events are in the feeds alone.
+    event_bus: str = ""
     # Asked for the records of domain proofs, in this order; without any, no proof is ever found.
     dns_resolvers: tuple[tuple[str, int], ...] = ()
     vendor: Vendor = NO_VENDOR
@@ -224,6 +226,7 @@ def _running(reader: _Reader) -> Mapping[str, object]:
     return {
         "mails_per_second": reader.read("MAILS_PER_SECOND", parsing.number, "14"),
         "mail_configuration_set": reader.read("MAIL_CONFIGURATION_SET", str, ""),
+        "event_bus": reader.read("EVENT_BUS", str, ""),
         "calls_per_caller": reader.read("CALLS_PER_CALLER", parsing.number, "300"),
         "sign_in_check": reader.read("SIGN_IN_CHECK", parsing.truth, "true"),
         "dns_resolvers": reader.read("DNS_RESOLVERS", resolvers, "1.1.1.1,8.8.8.8"),

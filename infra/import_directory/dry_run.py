@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.table import Operation, Row, Table, Update
 from chalicelib.bootstrap import Container
 from chalicelib.services.mail.sender import Mailer
+from chalicelib.services.unit_of_work.feed.ports import Bus
 from chalicelib.services.unit_of_work.ports import MailQueue
 from chalicelib.services.unit_of_work.webhooks.ports import WebhookQueue
 
@@ -46,6 +47,7 @@ class ReadOnlyBackend:
     queue: MailQueue
     webhook_queue: WebhookQueue
     mailer: Mailer
+    bus: Bus | None = None
 
 
 def writing_nothing(container: Container) -> Container:

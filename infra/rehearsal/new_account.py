@@ -13,6 +13,7 @@ CONCURRENCY = 10
 PENDING = "PendingConfirmation"
 DKIM_KEYS = (1, 2, 3)
 IDENTITY = "AWS::SES::EmailIdentity"
+ARCHIVE = "AWS::Events::Archive"
 
 
 def install() -> None:
@@ -20,10 +21,31 @@ def install() -> None:
     _limit_concurrency(_service("lambda_svc"))
     _leave_subscriptions_pending(_service("sns"))
     _leave_domains_unverified(_service("cloudformation.provisioners"))
+    _make_archives(_service("cloudformation.provisioners"))
 
 
 def _service(name: str) -> Any:
     return importlib.import_module(f"ministack.services.{name}")
+
+
+def _make_archives(provisioners: Any) -> None:
+    """The emulator has archives of events, and no stack that makes them."""
+    buses = provisioners._eb
+
+    def made(_: str, properties: Any, *__: Any) -> tuple[str, dict[str, str]]:
+        name, source = properties["ArchiveName"], properties["SourceArn"]
+        days = int(properties["RetentionDays"])
+        buses._create_archive({"ArchiveName": name, "EventSourceArn": source, "RetentionDays": days})
+        return name, {"Arn": buses._archives[name]["ArchiveArn"], "ArchiveName": name}
+
+    def same(name: str, _: Any, properties: Any, *__: Any, **___: Any) -> tuple[str, dict[str, str]]:
+        buses._archives[name]["RetentionDays"] = int(properties["RetentionDays"])
+        return name, {"Arn": buses._archives[name]["ArchiveArn"], "ArchiveName": name}
+
+    def gone(name: str, _: Any) -> None:
+        buses._delete_archive({"ArchiveName": name})
+
+    provisioners._RESOURCE_HANDLERS[ARCHIVE] = {"create": made, "update": same, "delete": gone}
 
 
 def _limit_concurrency(functions: Any) -> None:

@@ -105,6 +105,11 @@ def _on_queue(operation: str, parameters: Parameters, region: str) -> Iterable[D
     return [Demand(f"sqs:{operation}", arn("sqs", region, name))]
 
 
+def _on_bus(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
+    buses = {entry["EventBusName"] for entry in parameters["Entries"]}
+    return [Demand(f"events:{operation}", arn("events", region, f"event-bus/{bus}")) for bus in sorted(buses)]
+
+
 def _on_secret(operation: str, parameters: Parameters, region: str) -> Iterable[Demand]:
     secret = f"secret:{parameters['SecretId']}{SECRET_SUFFIX}"
     return [Demand(f"secretsmanager:{operation}", arn("secretsmanager", region, secret))]
@@ -151,6 +156,7 @@ _RULES: Mapping[tuple[str, str], Callable[[str, Parameters, str], Iterable[Deman
     ("dynamodb", "BatchGetItem"): _batch,
     ("dynamodb", "RestoreTableToPointInTime"): _restore,
     ("dynamodb", "TransactWriteItems"): _transaction,
+    ("events", "PutEvents"): _on_bus,
     **{("secretsmanager", operation): _on_secret for operation in ("DeleteSecret", "GetSecretValue", "PutSecretValue")},
     ("secretsmanager", "BatchGetSecretValue"): _on_secrets,
     ("sesv2", "SendEmail"): _raw_mail,

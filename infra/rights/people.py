@@ -113,6 +113,7 @@ OPERATOR: Actions = {
     "due_index": ("dynamodb:Query",),
     "restored_tables": (*RESTORING, "dynamodb:DeleteTable", "dynamodb:DescribeTable"),
     "schedule": ("events:DescribeRule",),
+    "event_bus": ("events:DescribeEventBus",),
     "functions": ("lambda:GetFunction", "lambda:UpdateFunctionConfiguration"),
     "function_logs": ("logs:FilterLogEvents", "logs:StartQuery"),
     "gateway_logs": ("logs:StartQuery",),
@@ -154,6 +155,8 @@ _PATTERNS: Mapping[str, Sequence[str]] = {
     "due_index": ("dynamodb:*:*:table/{table}/index/due",),
     "restored_tables": ("dynamodb:*:*:table/{table}-*",),
     "schedule": ("events:*:*:rule/{name}-*",),
+    # The bus and its archive.
+    "event_bus": ("events:*:*:*/{name}",),
     "roles": ("iam::*:role/{name}-*",),
     "roles_of_functions": ("iam::*:role/{name}-*",),
     "functions": ("lambda:*:*:function:{name}", "lambda:*:*:function:{name}-*"),

@@ -27,6 +27,7 @@ NOT_NEEDED: Mapping[str, str] = {
     r"dynamodb:(DescribeImport|ImportTable)|s3:GetObject|s3:GetObjectMetadata": "the table is not imported",
     r"dynamodb:(Disable|Enable|Update)KinesisStreamingDestination": "the table has no stream",
     r"dynamodb:(Delete|Put)ResourcePolicy": "the table has no policy of its own",
+    r"events:(Put|Remove)Permission|events:UpdateEventBus": "the bus has no policy, key or dead-letter queue",
     r"logs:(CreateLogStream|DescribeLogStreams|PutLogEvents)": "imports of tables write logs",
     r"logs:(Associate|Disassociate)KmsKey|logs:DeleteRetentionPolicy": "log groups keep their key and have a retention",
     r"logs:CreateLogDelivery|logs:(Delete|Put)(DataProtection|Index|Resource)Policy|s3:REST\.PUT\.OBJECT": (
@@ -52,6 +53,7 @@ RESOURCES: Mapping[str, str] = {
     r"cloudwatch:.*": "watching",
     r"cognito-idp:.*": "user_pools",
     r"dynamodb:.*": "table",
+    r"events:.*": "event_bus",
     r"logs:.*": "logs_of_stack",
     r"s3:.*": "bucket",
     r"secretsmanager:.*": "secrets",

@@ -9,6 +9,7 @@ from moto.ses.models import ses_backends
 
 from chalicelib.adapters.aws_backend import AwsBackend
 from chalicelib.adapters.backend import Backend
+from chalicelib.services.unit_of_work.feed.ports import Bus
 from chalicelib.settings import Settings
 from infra.create_table import create_table
 from tests.backends.aws_clients import shared_client, shared_table
@@ -42,6 +43,7 @@ class MemoryBackend:
     def __init__(self, table: MemoryTable | None = None, mailer: MemoryMailer | None = None) -> None:
         self.table = table or ObservableTable()
         self.queue, self.webhook_queue = MemoryQueue(), MemoryQueue()
+        self.bus: Bus | None = None
         self.mailer = mailer or MemoryMailer()
 
     def received(self) -> Iterator[str]:
@@ -87,6 +89,8 @@ def on_moto(settings: Settings, *, is_verified: bool = True) -> Iterator[MotoBac
     with mock_aws():
         for queue in (settings.mail_queue, settings.webhook_queue):
             shared_client("sqs", settings.region).create_queue(QueueName=queue)
+        if settings.event_bus:
+            shared_client("events", settings.region).create_event_bus(Name=settings.event_bus)
         if is_verified:
             shared_client("ses", settings.region).verify_email_identity(EmailAddress=settings.mail_sender)
         backend = MotoBackend(settings)

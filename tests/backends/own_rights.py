@@ -11,6 +11,7 @@ NAMES = {
     "MAIL_QUEUE": SETTINGS.mail_queue,
     "WEBHOOK_QUEUE": SETTINGS.webhook_queue,
     "MAIL_SENDER": SETTINGS.mail_sender,
+    "EVENT_BUS": "smart-account-requests-test",
     "MAIL_CONFIGURATION_SET": SETTINGS.mail_configuration_set,
 }
 

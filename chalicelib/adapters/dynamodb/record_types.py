@@ -44,7 +44,7 @@ from chalicelib.services.unit_of_work.writes import KeptAnswer, Remembered
 
 T = TypeVar("T")
 DUE_SHARDS = 8
-UNCOUNTED_PREFIX, FEED_PREFIX = "UNCOUNTED#", "FEED#"
+UNCOUNTED_PREFIX, FEED_PREFIX, BUS_PREFIX = "UNCOUNTED#", "FEED#", "BUS#"
 
 
 @value_class

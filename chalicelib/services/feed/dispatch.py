@@ -37,7 +37,7 @@ def dispatch_event(ports: Ports, key: EventKey) -> TeamEvent | None:
         if waiting is None:
             return None, ()
         position = ports.store.feed_end(waiting.event.team_account_id) + 1
-        placed = PlaceInFeed(key, waiting.event, position, waiting.is_counted)
+        placed = PlaceInFeed(key, waiting.event, position, waiting.is_counted, ports.bus is not None)
         return waiting.event, [placed, *deliveries_of(ports, waiting.event)]
 
     return run_transaction(ports, attempt)

@@ -27,6 +27,8 @@ class Metric(StrEnum):
     MAIL_COMPLAINED = "MailComplained"
     # For how long the oldest mail that is not sent has been wanted, whenever its next attempt is.
     OUTBOX_AGE = "OutboxAgeSeconds"
+    # The bus did not take an event, which is put again later.
+    EVENT_REFUSED = "EventRefused"
     SWEEP_RAN = "SweepRan"
     # The sign-in provider refuses this product: its client, its callback, its scopes, or the code that it gave out.
     SIGN_IN_REFUSED = "SignInRefused"

@@ -18,7 +18,7 @@ from chalicelib.domain.requests.listing import ListedEntry, Wanted
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.access_ports import NO_TEAM, AccessStore, TeamAsked
-from chalicelib.services.unit_of_work.feed.ports import FeedStore
+from chalicelib.services.unit_of_work.feed.ports import Bus, FeedStore
 from chalicelib.services.unit_of_work.identity_ports import IdentityStore
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.metrics import NoMetrics, Signals
@@ -235,5 +235,6 @@ class Ports:
     txt_lookup: TxtLookup
     proof_tokens: ProofTokens
     webhook_queue: WebhookQueue
+    bus: Bus | None = None
     metrics: Signals = field(default_factory=NoMetrics)
     terms: Terms = field(default_factory=Terms)

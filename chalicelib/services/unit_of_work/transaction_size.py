@@ -113,6 +113,7 @@ NO_ANSWER_KEPT = frozenset(
         "access.requests.process_due",
         "access.claim_grants.claim_roles",
         "access.inquiries.process_inquiry",
+        "feed.bus.put_events",
         "feed.dispatch.dispatch_event",
         "webhooks.due.tell_of_end",
         "accounts.importing.import_batch",
@@ -221,6 +222,8 @@ _ABOUT_SIGN_IN: Mapping[str, int] = {
 _CHANGES_OF_WEBHOOKS = ("make_webhook", "change_webhook", "rotate_secret", "remove_webhook")
 _ABOUT_FEEDS: Mapping[str, int] = {
     "feed.dispatch.dispatch_event": 3 + MOST_WEBHOOKS,
+    # What became of each event that was put in one call.
+    "feed.bus.put_events": 10,
     # The webhook, the account, its event and a mail.
     "webhooks.due.tell_of_end": 4,
     # The same without a mail, and the caller's role; or a delivery, and the role.

@@ -32,6 +32,7 @@ from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery
 from chalicelib.services.unit_of_work.writes import KeepAnswer, KeptAnswer, Write
 from chalicelib.services.webhooks.fan_out import delivery_to
 from tests.services.access.stories import ADMINISTRATOR, Account, offered
+from tests.services.feed.memory_bus import MemoryBus
 from tests.services.programs.stories import FORM_OF_PROGRAM, client
 from tests.services.webhooks.hooks import made
 from tests.world import PARTNER, World, person
@@ -86,7 +87,7 @@ class Kept:
         note_use(world.ports, acting_program(world.ports, _bound_client(account)))
         file = world.ports.store.request_file(request.request_id)
         assert file is not None
-        dispatch_event(world.ports, EventKey(request.request_id, 1))
+        dispatch_event(replace(world.ports, bus=MemoryBus()), EventKey(request.request_id, 1))
         webhook = made(world, account_id=account.account_id, notice_due_at=now)
         delivery = replace(delivery_to(webhook, "evt_1", "submitted", "{}", now, now), delivery_id="00000000000000d1")
         world.ports.store.commit([SaveDelivery(delivery)])

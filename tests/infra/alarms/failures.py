@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
+from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.oidc.discovery import Reply
 from chalicelib.domain.errors import Problem, Refused
@@ -17,6 +19,7 @@ from tests.infra.alarms.outages import OUTAGES, REJECTED, MailService
 from tests.infra.alarms.sign_in import sign_in_at
 from tests.infra.alarms.watched_stage import WatchedStage
 from tests.poisoned_due_rows import poison
+from tests.services.feed.memory_bus import MemoryBus
 from tests.ses import ses_event
 
 Failure = Callable[[WatchedStage], None]
@@ -105,6 +108,16 @@ def row_is_broken(stage: WatchedStage) -> None:
     stage.minute()
 
 
+def bus_refuses(stage: WatchedStage) -> None:
+    bus = MemoryBus()
+    bus.is_down = True
+    stage.world.container = replace(stage.world.container, ports=replace(stage.world.ports, bus=bus))
+    bootstrap.use(stage.world.container)
+    stage.submit()
+    for _ in range(5):
+        stage.minute()
+
+
 def report(stage: WatchedStage, kind: str, request_id: str = "nowhere", mail_id: str = "0001-01") -> object:
     """Return the event of a report by SES."""
     notification = {"TopicArn": "arn", "Message": ses_event(kind, request_id, mail_id)}
@@ -184,6 +197,7 @@ FAILURES: Mapping[str, Failure] = {
     "MailsStopped": partial(mails_do_not_go_out, "access denied"),
     "MailsDead": mail_is_given_up,
     "RowsSetAside": row_is_broken,
+    "EventsRefused": bus_refuses,
     "BounceRate": partial(rate_of_account, "Reputation.BounceRate", 0.05),
     "ComplaintRate": partial(rate_of_account, "Reputation.ComplaintRate", 0.001),
     "MailsBounce": partial(mails_are_returned, "Bounce", 5),

@@ -85,6 +85,7 @@ DEPLOYMENT = "infra/deploy/__main__"
 OF_OTHERS: Mapping[str, str] = {
     "A domain of your own": "the certificate is asked for by whoever administers those",
     "A limit in front of the gateway": "a firewall is put up by whoever administers the account and pays for it",
+    "Events for other systems": "rules and replays are made by whoever runs those systems",
     "Loss of a region": "prepared by whoever administers both regions and the buckets in them",
 }
 PROGRAMS = ("aws", "make", "chalice", "python", ".venv/bin/python")

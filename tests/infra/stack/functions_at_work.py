@@ -65,6 +65,7 @@ def on_stage(function: str, stage: Stage, rights: Rights) -> Iterator[World]:
             mail_queue=read.mail_queue,
             webhook_queue=read.webhook_queue,
             mail_sender=read.mail_sender,
+            event_bus=read.event_bus,
             mail_configuration_set=read.mail_configuration_set,
             link_keys=read.link_keys,
             audit_keys=read.audit_keys,

@@ -72,6 +72,7 @@ def test_resource_names_match_configuration(stage: str) -> None:
         "TABLE_NAME": on_stage(properties("Table")["TableName"], stage),
         "MAIL_QUEUE": on_stage(properties("MailQueue")["QueueName"], stage),
         "MAIL_EVENTS_TOPIC": on_stage(properties("MailEvents")["TopicName"], stage),
+        "EVENT_BUS": on_stage(properties("EventBus")["Name"], stage),
         "MAIL_CONFIGURATION_SET": on_stage(properties("MailReports")["Name"], stage),
         "LINK_KEYS": f"secret:{on_stage(properties('LinkKeys')['Name'], stage)}",
         "AUDIT_KEYS": f"secret:{on_stage(properties('AuditKeys')['Name'], stage)}",

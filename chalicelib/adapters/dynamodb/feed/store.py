@@ -8,11 +8,11 @@ from chalicelib.adapters.dynamodb.documents import Unreadable, decoded
 from chalicelib.adapters.dynamodb.feed import keys
 from chalicelib.adapters.dynamodb.get import readable, unreadable
 from chalicelib.adapters.dynamodb.query import oldest_due
-from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, FEED_PREFIX
+from chalicelib.adapters.dynamodb.record_types import BUS_PREFIX, DUE_SHARDS, FEED_PREFIX
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.feed.team_event import TeamEvent
-from chalicelib.services.unit_of_work.feed.ports import DueEvent, FeedPage, WaitingEvent
+from chalicelib.services.unit_of_work.feed.ports import DueEvent, FeedPage, ForBus, WaitingEvent
 from chalicelib.services.unit_of_work.feed.writes import EventKey
 
 
@@ -44,6 +44,16 @@ class DynamoFeedStore:
         if row is not None and not row.version:
             raise unreadable(row)
         return row.version or 0 if row else 0
+
+    def due_for_bus(self, now: datetime, limit: int) -> Sequence[ForBus]:
+        """A query of each shard, and a batch; `version` of the row counts the tries."""
+        shards = [f"{BUS_PREFIX}{number}" for number in range(DUE_SHARDS)]
+        due = oldest_due(self._table, shards, now, limit)
+        found = self._table.batch(list(due)) if due else {}
+        still = [row for key, row in found.items() if row.malformed or row.due_at == due[key]]
+        return [
+            ForBus((*row.key, due[row.key]), next(readable([row], TeamEvent), None), row.version or 0) for row in still
+        ]
 
     def feed_page(self, account_id: str, after: int, limit: int) -> FeedPage:
         """One query, from the position itself on, which shows whether the feed has it.

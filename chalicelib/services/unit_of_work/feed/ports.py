@@ -26,6 +26,27 @@ class WaitingEvent:
 
 
 @value_class
+class ForBus:
+    """An event that waits for the bus, None if it cannot be read; its place, and how often it was put in vain."""
+
+    place: tuple[str, str, str]
+    event: TeamEvent | None
+    tries: int = 0
+
+
+class BusUnavailable(Exception):
+    """The bus cannot be reached, or has taken an unknown part of what was put; the message names the error alone."""
+
+
+class Bus(Protocol):
+    """The vendor's own bus, for all teams."""
+
+    def put(self, events: Sequence[TeamEvent]) -> list[bool]:
+        """Put at most ten events; return which were taken, in their order. Raises `BusUnavailable`."""
+        ...
+
+
+@value_class
 class FeedPage:
     """Events of a feed up to position `end`; `has_more` if there are events after it."""
 
@@ -47,6 +68,10 @@ class FeedStore(Protocol):
 
     def feed_end(self, account_id: str) -> int:
         """Return the last position of a team's feed, 0 if it is empty, in one read. Raises `record-unreadable`."""
+        ...
+
+    def due_for_bus(self, now: datetime, limit: int) -> Sequence[ForBus]:
+        """Return the events that wait for the bus, about the oldest first. Eventually consistent."""
         ...
 
     def feed_page(self, account_id: str, after: int, limit: int) -> FeedPage:

@@ -1,11 +1,15 @@
-"""The use case of feeds at its largest, which is its only size."""
+"""The use cases of feeds at their largest."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from chalicelib.domain.webhooks.webhook import MOST_WEBHOOKS
+from chalicelib.services.feed.bus import AT_ONCE, put_events
 from chalicelib.services.feed.dispatch import dispatch_event
 from chalicelib.services.unit_of_work.feed.writes import EventKey
 from tests.adapters.dynamodb.largest_transactions import Prepare
+from tests.services.feed.memory_bus import MemoryBus
+from tests.services.scheduled_job.poisoned_minute import submitted
 from tests.services.webhooks.hooks import made
 from tests.world import World
 
@@ -18,4 +22,18 @@ def dispatching(world: World) -> Callable[[], object]:
     return lambda: dispatch_event(world.ports, EventKey(request.request_id, 1))
 
 
-ABOUT_FEEDS: Mapping[str, Prepare] = {"feed.dispatch.dispatch_event": dispatching}
+def putting(world: World) -> Callable[[], object]:
+    """As many events as one call takes."""
+    bus = MemoryBus()
+    ports = replace(world.ports, bus=bus)
+    for number in range(AT_ONCE):
+        request = submitted(world, f"u{number}.example")
+        dispatch_event(ports, EventKey(request.request_id, 1))
+    waiting = world.ports.store.due_for_bus(world.clock.now(), AT_ONCE)
+    return lambda: put_events(ports, bus, waiting)
+
+
+ABOUT_FEEDS: Mapping[str, Prepare] = {
+    "feed.bus.put_events": putting,
+    "feed.dispatch.dispatch_event": dispatching,
+}

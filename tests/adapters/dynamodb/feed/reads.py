@@ -33,6 +33,12 @@ READS_OF_FEEDS: Mapping[str, Read] = {
         lambda one: keys.counter(one.request.team_account_id or ""),
         lambda one: one.store.feed_end(one.request.team_account_id or ""),
     ),
+    "due_for_bus": Read(
+        LEFT_OUT,
+        "the run sets it aside and puts the others",
+        lambda one: keys.position(one.request.team_account_id or "", 1),
+        lambda one: [due for due in one.store.due_for_bus(one.world.clock.now() + LATER, 100) if due.event],
+    ),
     "feed_page": Read(
         LEFT_OUT,
         A_LIST,
