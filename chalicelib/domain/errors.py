@@ -47,6 +47,7 @@ class Problem(StrEnum):
     IDEMPOTENCY_KEY_INVALID = "idempotency-key-invalid"
     IDEMPOTENCY_KEY_MISSING = "idempotency-key-missing"
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused"
+    INQUIRY_UNKNOWN = "inquiry-unknown"
     INTERNAL_ERROR = "internal-error"
     INVALID_CURSOR = "invalid-cursor"
     INVALID_PARAMETER = "invalid-parameter"

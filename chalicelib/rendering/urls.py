@@ -80,6 +80,10 @@ class Urls:
         """Asking for access without a role; `done` is what the reader did just now."""
         return self._to("inquiries", done=done, cursor=cursor)
 
+    def withdraw_inquiry(self, inquiry_id: str) -> str:
+        """Taking one of them back."""
+        return self._to("inquiries", inquiry_id, "withdraw")
+
     def answer_offer(self, account_id: str, offer_id: str, answer: str) -> str:
         """Accepting or declining one of them."""
         return self._to("offers", account_id, offer_id, answer)

@@ -12,8 +12,9 @@ Object = Mapping[str, str]
 Objects = Mapping[str, Object]
 # An unknown id in the usual format.
 NOWHERE = "0" * 32
+IDS = ("account_id", "request_id", "access_request_id", "domain_proof_id", "recovery_id", "inquiry_id")
 NOTHING: Object = {
-    **dict.fromkeys(("account_id", "request_id", "access_request_id", "domain_proof_id", "recovery_id"), NOWHERE),
+    **dict.fromkeys(IDS, NOWHERE),
     "nomination": "1",
     "domain": "nowhere",
 }

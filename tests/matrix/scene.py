@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from chalicelib.domain.access.inquiry import InquiryForm
+from chalicelib.services.access.inquiries import inquire
 from tests.backends.backend import MemoryBackend
 from tests.matrix.accounts import create_accounts
-from tests.matrix.callers import CredentialsByColumn, credentials_by_column, with_issuer
+from tests.matrix.callers import CredentialsByColumn, credentials_by_column, person, with_issuer
 from tests.matrix.objects import Object, objects_by_name
 from tests.matrix.proofs import create_proofs
 from tests.matrix.recoveries import create_recoveries, recovery_objects, recovery_secrets
@@ -43,7 +45,9 @@ def scene() -> Iterator[Scene]:
     access = create_access_requests(world, accounts)
     proofs = create_proofs(world, accounts)
     recoveries, objection = create_recoveries(world)
+    inquiry = inquire(world.ports, person(world.container, "non"), InquiryForm("nowhere.example"))
     objects = {**objects_by_name(made, accounts, access, proofs), **recovery_objects(recoveries, objection)}
+    objects["inquiry"] = {"inquiry_id": inquiry.inquiry_id}
     secrets = {**secrets_of(made, accounts, access, proofs), **recovery_secrets(recoveries)}
     with site_over(world) as site:
         with_receivers(world)

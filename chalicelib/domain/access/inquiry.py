@@ -25,11 +25,12 @@ INQUIRY_KEPT = timedelta(days=30)
 
 
 class InquiryStatus(StrEnum):
-    """What the person who asked is told. Approved, declined and ended are final."""
+    """What the person who asked is told. All but waiting are final."""
 
     WAITING = "waiting"
     APPROVED = "approved"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
     ENDED = "ended"
 
 
@@ -56,6 +57,7 @@ class Inquiry:
     ends_at: datetime
     access_request_id: str | None = None
     ended_at: datetime | None = None
+    withdrawn_at: datetime | None = None
     version: int = 0
 
     @property
@@ -63,7 +65,8 @@ class Inquiry:
         """When the scheduled job must process the inquiry next; None once it has ended."""
         if self.ended_at:
             return None
-        return self.created_at if self.access_request_id is None else self.ends_at
+        asked = self.created_at if self.access_request_id is None else self.ends_at
+        return self.withdrawn_at or asked
 
     def status(self, request: AccessRequest | None, now: datetime) -> InquiryStatus:
         """Return the status, given the access request that it led to, if any."""
@@ -71,6 +74,8 @@ class Inquiry:
             return InquiryStatus.APPROVED
         if request and request.status is AccessStatus.DECLINED:
             return InquiryStatus.DECLINED
+        if self.withdrawn_at:
+            return InquiryStatus.WITHDRAWN
         return InquiryStatus.ENDED if self.ended_at or now >= self.ends_at else InquiryStatus.WAITING
 
 
@@ -98,12 +103,19 @@ def inquiry_counter(person_id: str) -> str:
     return f"inquiry#{person_id}"
 
 
+def withdrawn(inquiry: Inquiry, request: AccessRequest | None, now: datetime) -> Inquiry:
+    """Return the inquiry as its person takes it back. Raises `action-not-allowed` once it does not wait any more."""
+    if inquiry.status(request, now) is not InquiryStatus.WAITING:
+        raise Refused(Problem.ACTION_NOT_ALLOWED)
+    return replace(inquiry, withdrawn_at=now)
+
+
 def ended(inquiry: Inquiry, request: AccessRequest | None, now: datetime) -> tuple[Inquiry, tuple[MailDraft, ...]]:
-    """End an inquiry whose time is over; its person is told, unless somebody has decided."""
+    """End an inquiry whose time is over; its person is told, unless somebody has decided or they took it back."""
     requester = inquiry.requester
     told = MailDraft(MailKind.INQUIRY_ENDED, Audience.REQUESTER, requester.language, requester.email)
-    is_decided = inquiry.status(request, now) in (InquiryStatus.APPROVED, InquiryStatus.DECLINED)
-    return replace(inquiry, ended_at=now), () if is_decided else (told,)
+    is_over = inquiry.status(request, now) is InquiryStatus.ENDED
+    return replace(inquiry, ended_at=now), (told,) if is_over else ()
 
 
 def _wanted(typed: str) -> str:

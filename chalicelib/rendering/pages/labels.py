@@ -180,6 +180,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         InquiryStatus.WAITING: msgid("Waiting for a decision"),
         InquiryStatus.APPROVED: msgid("Approved"),
         InquiryStatus.DECLINED: msgid("Declined"),
+        InquiryStatus.WITHDRAWN: msgid("Withdrawn"),
         InquiryStatus.ENDED: msgid("Ended without a decision"),
     },
     AccessStatus: {

@@ -749,6 +749,12 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
         ),
         msgid("Whoever this access is for has the role already, or one that includes it."),
     ),
+    Problem.INQUIRY_UNKNOWN: ProblemRow(
+        HTTPStatus.NOT_FOUND,
+        msgid("There is no such question for access"),
+        TextTemplate(msgid("Look at the list of what you asked for.")),
+        msgid("What somebody without a role asked for is seen by them alone."),
+    ),
     Problem.ACCESS_REQUEST_UNKNOWN: ProblemRow(
         HTTPStatus.NOT_FOUND,
         msgid("There is no such request for access"),

@@ -155,7 +155,9 @@ _ABOUT_ACCESS: Mapping[str, int] = {
     # A role that its receiver has asked for, whose request is approved; an offer takes less.
     # The inquiry, its place in a list, and the person's rate window.
     "access.inquiries.inquire": 3,
-    "access.inquiries.process_inquiry": 1 + _AUDITED + _MAIL + _INBOX + _IN_REVIEW,
+    "access.inquiries.withdraw_inquiry": 1,
+    # Looked up; or taken back with the request, of which administrators and reviewers are told.
+    "access.inquiries.process_inquiry": 1 + _AUDITED + 2 * _MAIL + _INBOX + _FOR_REVIEWERS,
     "access.roles.give_role": _ENDED_ACCESS + _MAIL + _CALLERS_ROLE + _AUDITED + _CLAIMED_ROLE + _MEMBER,
     "access.offers.accept_offer": _AUDITED + _CLAIMED_ROLE + _MEMBER + _OFFER,
     "access.offers.decline_offer": _AUDITED + _OFFER,

@@ -2,7 +2,7 @@
 
 from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.errors import Refused
-from chalicelib.services.access.inquiries import inquire, own_inquiries
+from chalicelib.services.access.inquiries import inquire, own_inquiries, withdraw_inquiry
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.pagination import Listing
 from chalicelib.web.api.request_context import Guard
@@ -28,6 +28,22 @@ def make(context: PageContext, form: Form) -> HandlerResult:
     except Refused as refused:
         return _page(context, form, refused)
     return redirect(context.urls.inquiries(done="asked"))
+
+
+@pages.page(Page("GET", "/inquiries/{inquiry_id}/withdraw", "withdraw_inquiry_page", Guard.SIGNED_IN))
+def show_one(context: PageContext, inquiry_id: str) -> PageResponse:
+    """Show the list, where it is taken back."""
+    return _page(context, {})
+
+
+@pages.page(Page("POST", "/inquiries/{inquiry_id}/withdraw", "withdraw_inquiry_form", Guard.SIGNED_IN))
+def withdraw(context: PageContext, inquiry_id: str, form: Form) -> HandlerResult:
+    """Take one back. The page afterwards is the same whatever there is."""
+    try:
+        withdraw_inquiry(context.container.ports, context.person, inquiry_id)
+    except Refused as refused:
+        return _page(context, form, refused)
+    return redirect(context.urls.inquiries(done="withdrawn"))
 
 
 def _page(context: PageContext, form: Form, refused: Refused | None = None) -> PageResponse:

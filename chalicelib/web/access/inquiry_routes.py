@@ -5,7 +5,7 @@ from http import HTTPStatus
 from chalicelib.domain.access.inquiry import Inquiry, InquiryForm
 from chalicelib.domain.errors import Problem
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.access.inquiries import InquiryFile, inquire, own_inquiries
+from chalicelib.services.access.inquiries import InquiryFile, inquire, own_inquiries, withdraw_inquiry
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.access.serializers import inquiry_view
 from chalicelib.web.api.operations import Api, ApiResponse, Body, Operation
@@ -64,3 +64,23 @@ def list_own(context: RequestContext) -> ApiResponse:
     now = ports.clock.now()
     items = [inquiry_view(file, now) for file in page.items]
     return listing.response(schemas.InquiryPage, items, page.next_start, unreadable=unreadable.entries)
+
+
+@api.operation(
+    Operation(
+        "POST",
+        "/v1/inquiries/{inquiry_id}/withdraw",
+        "withdraw_inquiry",
+        Guard.SIGNED_IN,
+        msgid("Take back what I asked for without a role"),
+        schemas.InquiryView,
+        problems=(Problem.INQUIRY_UNKNOWN, Problem.ACTION_NOT_ALLOWED),
+    )
+)
+def withdraw(context: RequestContext, inquiry_id: str) -> ApiResponse:
+    """Withdraw. The response is the same whatever there is; those who were asked, if any, are told."""
+    return carry_out(
+        context,
+        lambda ports: withdraw_inquiry(ports, context.person, inquiry_id),
+        lambda file: ApiResponse(inquiry_view(file, context.container.ports.clock.now())),
+    )

@@ -228,7 +228,7 @@ FIELDS: Mapping[str, FieldFacts] = {
     "InquiryView.account_id": FieldFacts(msgid("The account, once access was granted; null before."), None, ID),
     "InquiryView.status": FieldFacts(msgid("The status of the inquiry."), "waiting", value_set="InquiryStatus"),
     "InquiryView.ends_at": FieldFacts(msgid("When it ends, decided or not."), "2027-01-22T09:30:00Z", INSTANT),
-    "InquiryView.inquiry_id": FieldFacts(msgid("The id of the inquiry."), _ACCESS_REQUEST_ID, ID),
+    "inquiry_id": FieldFacts(msgid("The id of the inquiry."), _ACCESS_REQUEST_ID, ID),
     "InquiryView.note": FieldFacts(msgid("What the person wrote to those who decide."), "", NOTE),
     "Account.status": FieldFacts(msgid("The status of the account."), "pending", value_set="AccountStatus"),
     "TakenAccount.status": FieldFacts(msgid("The status of the account."), "active", value_set="AccountStatus"),

@@ -145,7 +145,7 @@ class InquiryView(msgspec.Struct, kw_only=True):
     inquiry_id: str
     account: str
     note: str
-    status: Literal["waiting", "approved", "declined", "ended"]
+    status: Literal["waiting", "approved", "declined", "withdrawn", "ended"]
     account_id: str | None
     created_at: datetime
     ends_at: datetime

@@ -53,11 +53,18 @@ def inquiring(world: World) -> Callable[[], object]:
 
 
 def looking_up(world: World) -> Callable[[], object]:
-    """Of an account without an administrator reviewers decide at once."""
+    """Of an account without an administrator reviewers decide at once, and are told when it is taken back."""
     world.import_account("University of Example", "univ.example", ())
     asker = replace(PARTNER, email=NEW_ADDRESS)
     inquiry = inquiries.inquire(world.ports, asker, InquiryForm("univ.example"))
+    inquiries.process_inquiry(world.ports, inquiry.inquiry_id)
+    inquiries.withdraw_inquiry(world.ports, asker, inquiry.inquiry_id)
     return lambda: inquiries.process_inquiry(world.ports, inquiry.inquiry_id)
+
+
+def taking_back_inquiry(world: World) -> Callable[[], object]:
+    inquiry = inquiries.inquire(world.ports, PARTNER, InquiryForm("univ.example"))
+    return lambda: inquiries.withdraw_inquiry(world.ports, PARTNER, inquiry.inquiry_id)
 
 
 def giving(world: World) -> Callable[[], object]:
@@ -101,6 +108,7 @@ def creating_part(world: World) -> Callable[[], object]:
 ABOUT_OFFERS: Mapping[str, Prepare] = {
     "access.inquiries.inquire": inquiring,
     "access.inquiries.process_inquiry": looking_up,
+    "access.inquiries.withdraw_inquiry": taking_back_inquiry,
     "access.roles.give_role": giving,
     "access.roles.withdraw_role": withdrawing,
     "requests.requester_actions.hand_over": handing_over,

@@ -10,7 +10,7 @@ from chalicelib.domain.access.inquiry import MOST_A_DAY, Inquiry, InquiryForm, I
 from chalicelib.domain.accounts.account import AccessRole
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.identity.person import Person
-from chalicelib.services.access.inquiries import inquire, own_inquiries, process_inquiry
+from chalicelib.services.access.inquiries import inquire, own_inquiries, process_inquiry, withdraw_inquiry
 from chalicelib.services.access.lists import to_decide
 from chalicelib.services.access.requests import approve, decline
 from chalicelib.services.requests import requester_actions
@@ -188,3 +188,43 @@ def test_it_counts_against_no_limit_that_the_newcomer_sees(account: Account) -> 
     ask(account.world)
     assert account.world.ports.store.recent_access_requests(NEWCOMER.person_id) == before
     assert account.world.ports.store.access_request_ids_of(NEWCOMER.person_id, 5, None).items == []
+
+
+@pytest.mark.parametrize("is_looked_up", [True, False])
+def test_inquiry_that_is_taken_back_asks_nobody_any_more(account: Account, is_looked_up: bool) -> None:
+    world = account.world
+    inquiry = ask(world) if is_looked_up else inquire(world.ports, NEWCOMER, InquiryForm("univ.example"))
+    withdraw_inquiry(world.ports, NEWCOMER, inquiry.inquiry_id)
+    assert statuses(world) == [InquiryStatus.WITHDRAWN]
+    mails = world.work()
+    told = [mail for mail in mails if mail["To"] == str(ADMINISTRATOR.email)]
+    assert len(told) == is_looked_up
+    assert waiting_at(account) == []
+    assert statuses(world) == [InquiryStatus.WITHDRAWN]
+    world.clock.advance(days=60)
+    assert world.work() == []
+
+
+def test_only_a_waiting_inquiry_of_ones_own_is_taken_back(account: Account) -> None:
+    world = account.world
+    inquiry = ask(world)
+    for by, inquiry_id in ((STRANGER, inquiry.inquiry_id), (NEWCOMER, "unknown")):
+        with refuses(Problem.INQUIRY_UNKNOWN):
+            withdraw_inquiry(world.ports, by, inquiry_id)
+    decline(world.ports, account.caller(ADMINISTRATOR), waiting_at(account)[0], "")
+    with refuses(Problem.ACTION_NOT_ALLOWED):
+        withdraw_inquiry(world.ports, NEWCOMER, inquiry.inquiry_id)
+
+
+@pytest.mark.parametrize("there", WHAT_IS_THERE)
+def test_taking_back_is_the_same_calls_whatever_is_there(there: str) -> None:
+    def verbs(there: str) -> list[tuple[str, int]]:
+        world = world_over(MemoryBackend(), SETTINGS)
+        WHAT_IS_THERE[there](world)
+        inquiry = ask(world)
+        with calls_of(world.table) as calls:
+            withdraw_inquiry(world.ports, NEWCOMER, inquiry.inquiry_id)
+        return [(call.verb, len(call.given[0]) if call.verb in ("batch", "transact") else 1) for call in calls]
+
+    assert verbs(there) == verbs("unknown")
+    assert verbs(there) == [("batch", 1), ("batch", 1), ("transact", 1)]

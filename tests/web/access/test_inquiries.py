@@ -34,7 +34,16 @@ def answers(there: str) -> list[tuple[int, str, Mapping[str, str]]]:
         made.append(visitor.fill_in(visitor.get("/inquiries"), "/inquiries", account="univ.example"))
         world.work()
         listed = [site.get("/v1/inquiries", **bearer()), visitor.get("/inquiries")]
-        return [answer_of(response) for response in (*made, *listed)]
+        inquiry_id = json.loads(made[0].text)["inquiry_id"]
+        again = {**bearer(), "Idempotency-Key": "another-key"}
+        back = [site.send("POST", f"/v1/inquiries/{inquiry_id}/withdraw", again)]
+        back += [site.send("POST", f"/v1/inquiries/{inquiry_id}/withdraw", bearer())]
+        (other,) = [one for one in json.loads(listed[0].text)["items"] if one["inquiry_id"] != inquiry_id]
+        back.append(visitor.fill_in(listed[1], f"/inquiries/{other['inquiry_id']}/withdraw"))
+        back += [site.get("/v1/inquiries", **bearer()), visitor.get("/inquiries")]
+        world.work()
+        back += [site.get("/v1/inquiries", **bearer()), visitor.get("/inquiries")]
+        return [answer_of(response) for response in (*made, *listed, *back)]
 
 
 def bearer() -> dict[str, str]:
@@ -57,9 +66,9 @@ def test_answers_are_the_same_whatever_is_there(of_nothing: list[object], there:
     assert answers(there) == of_nothing
 
 
-def test_answers_are_202_and_a_redirect_and_two_lists(of_nothing: list[tuple[int, str, Mapping[str, str]]]) -> None:
-    assert [status for status, _, _ in of_nothing] == [202, 303, 200, 200]
-    assert json.loads(of_nothing[0][1])["status"] == "waiting"
+def test_answers_are_those_of_asking_and_taking_back(of_nothing: list[tuple[int, str, Mapping[str, str]]]) -> None:
+    assert [status for status, _, _ in of_nothing] == [202, 303, 200, 200, 200, 409, 303, *[200] * 4]
+    assert [json.loads(of_nothing[place][1])["status"] for place in (0, 4)] == ["waiting", "withdrawn"]
 
 
 def test_page_for_people_without_a_role_leads_to_the_form(site: Site) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.identity.person import Person
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.web.api.operations import Operation
@@ -208,6 +210,7 @@ def _callers(world: World, site: Site) -> Callers:
     ids = {**administered_account(world), "request_id": own_request.request_id, "token": world.token(decided)}
     ids["domain_proof_id"] = ask_for_proof(world.ports, Caller(EVERYBODY, ()), "own.example").proof_id
     ids["recovery_id"] = recovery_of(world, EVERYBODY)
+    ids["inquiry_id"] = inquire(world.ports, EVERYBODY, InquiryForm("far.example")).inquiry_id
     return Callers(signed_in, token_of(signed_in)["form_token"], ids, reviewed.request_id)
 
 

@@ -103,10 +103,9 @@ def populated_site() -> Iterator[PopulatedSite]:
             **_requests(site.world),
             "domain_proof_id": _proofs(site.world),
             "recovery_id": _recoveries(site.world),
+            "inquiry_id": _inquiries(site.world),
         }
         names["program_id"] = _program(site.world, names["account_id"])
-        for number in range(2):
-            inquire(site.world.ports, READER, InquiryForm(f"nowhere{number}.example"))
         people = {somebody: site.signed_in(somebody, role=None) for somebody in (READER, STRANGER)}
         yield PopulatedSite(site, people, names)
 
@@ -122,6 +121,13 @@ def _proofs(world: World) -> str:
     caller = Caller(READER, ())
     first, _ = (ask_for_proof(world.ports, caller, domain) for domain in ("one.example", "two.example"))
     return first.proof_id
+
+
+def _inquiries(world: World) -> str:
+    """Make two inquiries as the reader; return the id of one."""
+    forms = (InquiryForm(f"nowhere{number}.example") for number in range(2))
+    first, _ = (inquire(world.ports, READER, form) for form in forms)
+    return first.inquiry_id
 
 
 def _recoveries(world: World) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.access.ask import AccessRequestForm
+from chalicelib.domain.access.inquiry import InquiryForm
 from chalicelib.domain.accounts.account import AccessRole, AccountStatus, SmartAccount
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.programs.changes import InvitationForm
@@ -11,13 +12,14 @@ from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.rendering.pages.static_names import hashed
 from chalicelib.services.access import requests
 from chalicelib.services.access.claim_grants import claim_at_sign_in
+from chalicelib.services.access.inquiries import inquire
 from chalicelib.services.programs.administration import invite_program
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.recovery.asking import ask_for_recovery
 from chalicelib.services.recovery.reviewing import approve_recovery
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.writes import SaveAccount
-from chalicelib.web.access import offer_pages, pages, role_pages
+from chalicelib.web.access import inquiry_pages, offer_pages, pages, role_pages
 from chalicelib.web.accounts import administration_pages, trail_pages
 from chalicelib.web.api.request_context import Guard
 from chalicelib.web.page.forms import Form
@@ -65,6 +67,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
         {"label": "Shop", "scopes/requests.read": "true", "team_email": "shop@run.example", "valid_days": "30"},
     ),
     "revoke_program_form": (303, {}),
+    "withdraw_inquiry_form": (303, {}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
@@ -87,6 +90,7 @@ UNKNOWN_IDS = {
     "account_id": "an-account",
     "access_request_id": "an-access-request",
     "domain_proof_id": "a-proof",
+    "inquiry_id": "an-inquiry",
     "recovery_id": "a-recovery",
     "program_id": "a-program",
     "role_id": "a-role",
@@ -128,6 +132,8 @@ def of_domains(world: World, page: Page, ids: dict[str, str], token: str) -> tup
         # Who decides as a reviewer is not the candidate.
         by = person("it@lost.example") if page.guard is Guard.REVIEWER else EVERYBODY
         ids["recovery_id"] = recovery_of(world, by)
+    if page in inquiry_pages.pages.pages:
+        ids["inquiry_id"] = inquire(world.ports, EVERYBODY, InquiryForm("far.example")).inquiry_id
     if page in objection_pages.pages.pages:
         token = objection_of(world, recovery_of(world, PARTNER))
     return ids, token
