@@ -36,6 +36,7 @@ from tests.domain import drafted_requests
 from tests.domain.recovery.drafted import of_recoveries, variants_of_recoveries
 from tests.domain.requests import stories
 from tests.domain.requests.stories import POLICY, REVIEWER, START
+from tests.rendering.mail.about_accounts import TO_ADMINISTRATORS
 
 RECEIVER = "sam@far.example"
 ADMINISTRATOR = "admin@univ.example"
@@ -188,7 +189,6 @@ def _of_inquiries(**form: Any) -> MailsByKind:
 def _of_news(**form: Any) -> MailsByKind:
     account = replace(stories.ACCOUNT, account_name=form.get("account_name", stories.ACCOUNT.account_name))
     role = {"role": AccessRole.VIRTUAL_ACCOUNT_USER.value, "virtual_account_name": "Research"}
-    stopped = {"webhook_host": "hooks.reseller.example", "webhook_status": "disabled"}
     first = closing.withdraw(stories.pending(**form), WITHDRAWAL_REASON, START).request
     second = closing.expire(stories.pending(**form), first.expires_at)
     assert second is not None
@@ -207,7 +207,7 @@ def _of_news(**form: Any) -> MailsByKind:
     drafted: list[tuple[MailSubject, MailDraft]] = [
         (account, MailDraft(MailKind.ROLE_GIVEN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
         (account, MailDraft(MailKind.ROLE_WITHDRAWN, Audience.RECEIVER, "en", to=RECEIVER, facts=role)),
-        (account, _addressed(MailDraft(MailKind.WEBHOOK_STOPPED, Audience.ADMINISTRATORS, "en", facts=stopped))),
+        *((account, _addressed(draft)) for draft in TO_ADMINISTRATORS),
         *collected,
     ]
     return {(draft.kind, draft.audience): DraftedMail(subject, draft) for subject, draft in drafted}

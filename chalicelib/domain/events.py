@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     PROGRAM_INVITED = "program_invited"
     PROGRAM_CONFIRMED = "program_confirmed"
     PROGRAM_REVOKED = "program_revoked"
+    PROGRAM_ENDS_SOON = "program_ends_soon"
     # In the trail of the sealings alone: how long other trails were.
     TRAILS_SEALED = "trails_sealed"
 

@@ -52,6 +52,7 @@ class MailKind(StrEnum):
     RECOVERY_REVIEW = "recovery_review"
     RECOVERY_NEWS = "recovery_news"
     WEBHOOK_STOPPED = "webhook_stopped"
+    PROGRAM_ENDS_SOON = "program_ends_soon"
 
 
 class Audience(StrEnum):
@@ -90,7 +91,7 @@ ASKING_FOR_ACCESS: frozenset[MailKind] = frozenset(
 # News of an account: of a webhook, or of a role that somebody has or had; the facts say which, for a role that was
 # withdrawn is gone.
 ABOUT_ACCOUNTS: frozenset[MailKind] = frozenset(
-    {MailKind.ROLE_GIVEN, MailKind.ROLE_WITHDRAWN, MailKind.WEBHOOK_STOPPED}
+    {MailKind.ROLE_GIVEN, MailKind.ROLE_WITHDRAWN, MailKind.WEBHOOK_STOPPED, MailKind.PROGRAM_ENDS_SOON}
 )
 ABOUT_IDENTITIES: frozenset[MailKind] = frozenset({MailKind.IDENTITY_MOVED})
 # Mails about a domain proof.

@@ -19,6 +19,7 @@ from chalicelib.services.feed.bus import put_due_events
 from chalicelib.services.feed.dispatch import dispatch_due_events
 from chalicelib.services.mail.sender import MailSender, deliver
 from chalicelib.services.mail.sending_failures import LONGEST_PAUSE
+from chalicelib.services.programs.due import process_due_programs
 from chalicelib.services.proofs.checking import check_due_proofs
 from chalicelib.services.recovery.due import process_due_recoveries
 from chalicelib.services.unit_of_work import writes
@@ -69,6 +70,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     remove_addresses(ports, seal_trails(ports, office.outbox))
     process_due_recoveries(ports, office.outbox)
     process_due_webhooks(ports, office.outbox)
+    process_due_programs(ports, office.outbox)
     check_due_proofs(ports, office.outbox, office.rate_limiter.seconds)
     put_due_events(ports, office.outbox, office.rate_limiter.seconds)
     ports.metrics.count(Metric.SWEEP_RAN)

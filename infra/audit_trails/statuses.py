@@ -49,6 +49,7 @@ STATUSES_AFTER: Mapping[EventKind, frozenset[StrEnum]] = {
     EventKind.PROGRAM_INVITED: ACTIVE,
     EventKind.PROGRAM_CONFIRMED: ACTIVE,
     EventKind.PROGRAM_REVOKED: ACTIVE,
+    EventKind.PROGRAM_ENDS_SOON: ACTIVE,
     # In a trail of its own the record has no status.
     EventKind.IDENTITY_MOVED: ACTIVE,
     EventKind.DOMAIN_PROOF_ASKED: frozenset({ProofStatus.ASKED}),

@@ -90,6 +90,10 @@ def _due_proof(proof: DomainProof) -> Mapping[str, Any]:
     return _at(proof.due_at, proof_keys.DUE_SHARD)
 
 
+def _due_programs(programs: AccountPrograms) -> Mapping[str, Any]:
+    return _at(programs.due_at, program_keys.DUE_SHARD)
+
+
 def _due_recovery(recovery: Recovery) -> Mapping[str, Any]:
     return _at(recovery.due_at, recovery_keys.DUE_SHARD)
 
@@ -128,7 +132,7 @@ RECORD_TYPES: Mapping[type, RecordType[Any]] = {
     Delivery: RecordType[Delivery](
         lambda one: webhook_keys.delivery(one.account_id, one.webhook_id, one.delivery_id), _due_delivery
     ),
-    AccountPrograms: RecordType[AccountPrograms](lambda one: program_keys.programs(one.account_id)),
+    AccountPrograms: RecordType[AccountPrograms](lambda one: program_keys.programs(one.account_id), _due_programs),
     RateWindow: RecordType[RateWindow](lambda one: keys.rate_window(one.key)),
     Remembered: RecordType[Remembered](
         lambda one: keys.remembered(one.key), lambda one: {"forget_at": epoch(one.forget_at)}

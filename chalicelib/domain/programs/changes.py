@@ -135,6 +135,17 @@ def revoked(before: AccountPrograms, program: Program, by: Person, now: datetime
     return ProgramChange(before.with_changed(ended), ended, event)
 
 
+def ends_soon(before: AccountPrograms, now: datetime) -> ProgramChange | None:
+    """Tell the administrators that a program ends soon: the one that ends first; None if there is nothing to tell."""
+    due = [one for one in before.programs if one.notice_at and one.notice_at <= now]
+    if not due:
+        return None
+    program = replace(min(due, key=lambda one: one.ends_at), notified_at=now)
+    details = {**told(program), "ends_at": program.ends_at.isoformat()}
+    event = EventDraft(EventKind.PROGRAM_ENDS_SOON, Actor(Role.SYSTEM), details)
+    return ProgramChange(before.with_changed(program), program, event)
+
+
 def told(program: Program) -> Facts:
     """Return what the audit trail says of a program. A label holds no address."""
     return {"program_id": program.program_id, "label": program.label}

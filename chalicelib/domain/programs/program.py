@@ -16,6 +16,8 @@ MOST_PROGRAMS = 10
 # Those that have ended and are still listed, newest first.
 MOST_ENDED = 20
 CODE_LENGTH = timedelta(days=7)
+# How long before its end the administrators are mailed, unless it was bound later.
+NOTICE_LENGTH = timedelta(days=14)
 
 
 class ProgramStatus(StrEnum):
@@ -34,7 +36,8 @@ LIVE = (ProgramStatus.INVITED, ProgramStatus.ACTIVE)
 class Program:
     """An invitation and, once a client has confirmed its code, the program. Only the code's hash is kept.
 
-    `bound_at` is when the client was bound. Replies to its requests go to `team_email`.
+    `bound_at` is when the client was bound, `notified_at` when the administrators were told that the end is near.
+    Replies to its requests go to `team_email`.
     """
 
     program_id: str
@@ -52,6 +55,7 @@ class Program:
     client_id: str = ""
     bound_at: datetime | None = None
     revoked_at: datetime | None = None
+    notified_at: datetime | None = None
 
     @property
     def code_ends_at(self) -> datetime:
@@ -69,6 +73,13 @@ class Program:
     def is_live_at(self, now: datetime) -> bool:
         """Whether it is invited or active."""
         return self.status_at(now) in LIVE
+
+    @property
+    def notice_at(self) -> datetime | None:
+        """When the administrators are to be told that the end is near; None if they are not, or know."""
+        notice_at = self.ends_at - NOTICE_LENGTH
+        is_to_tell = self.bound_at and self.bound_at < notice_at and not self.revoked_at and not self.notified_at
+        return notice_at if is_to_tell else None
 
     @property
     def revision(self) -> str:
@@ -97,6 +108,11 @@ class AccountPrograms:
     account_id: str
     programs: tuple[Program, ...] = ()
     version: int = 0
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the schedule has to tell of one of them next."""
+        return min(filter(None, (one.notice_at for one in self.programs)), default=None)
 
     def program(self, program_id: str) -> Program | None:
         """Return the program with this id."""

@@ -1,5 +1,7 @@
 """Mails to whoever has or had a role, and digests: what has happened, and the way in."""
 
+from datetime import datetime
+
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.webhooks.webhook import WebhookStatus
@@ -54,6 +56,26 @@ def webhook_stopped(context: RoleMailContext) -> MailContent:
         button=Button(_("Open the Smart Account"), context.brand.urls.account(context.about.account_id)),
         closing=(
             _("An administrator of the account can have events sent again. None is lost: GET /v1/events has them all."),
+        ),
+    )
+
+
+def program_ends_soon(context: RoleMailContext) -> MailContent:
+    """That a program ends in two weeks, and how it goes on."""
+    _, facts = context.say, context.draft.facts
+    ends = instant(datetime.fromisoformat(str(facts["ends_at"])), context.language)
+    return MailContent(
+        subject=_("A program of {account_name} ends soon"),
+        greeting=_("Hello,"),
+        opening=(_("A program that acts for an account that you administer ends. After that it can do nothing."),),
+        facts=(
+            *_account(context),
+            (_("Label"), user_text(str(facts["program_label"]))),
+            (_("It ends"), ends),
+        ),
+        button=Button(_("See the programs"), context.brand.urls.programs(context.about.account_id)),
+        closing=(
+            _("If it is still needed, revoke it there, invite it again, and have its client confirm the new code."),
         ),
     )
 

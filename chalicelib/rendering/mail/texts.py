@@ -83,6 +83,7 @@ WORDS_OF_ACCOUNTS: Mapping[tuple[MailKind, Audience], Callable[[RoleMailContext]
     (MailKind.ROLE_GIVEN, Audience.RECEIVER): news.given,
     (MailKind.ROLE_WITHDRAWN, Audience.RECEIVER): news.withdrawn,
     (MailKind.WEBHOOK_STOPPED, Audience.ADMINISTRATORS): news.webhook_stopped,
+    (MailKind.PROGRAM_ENDS_SOON, Audience.ADMINISTRATORS): news.program_ends_soon,
 }
 WORDS_OF_DIGESTS: Mapping[tuple[MailKind, Audience], Callable[[DigestMailContext], MailContent]] = {
     (MailKind.ENDED_NEARBY, Audience.ADMINISTRATORS): news.ended_nearby,

@@ -59,6 +59,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.PROGRAM_INVITED: msgid("A program was invited to act for the account."),
     EventKind.PROGRAM_CONFIRMED: msgid("The client of a program confirmed its invitation."),
     EventKind.PROGRAM_REVOKED: msgid("A program or its invitation was revoked."),
+    EventKind.PROGRAM_ENDS_SOON: msgid("The administrators were told that a program ends in two weeks."),
     EventKind.TRAILS_SEALED: msgid("The lengths of audit trails were sealed."),
 }
 

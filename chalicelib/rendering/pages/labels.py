@@ -92,6 +92,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.PROGRAM_INVITED: msgid("Program invited"),
         EventKind.PROGRAM_CONFIRMED: msgid("Program bound"),
         EventKind.PROGRAM_REVOKED: msgid("Program revoked"),
+        EventKind.PROGRAM_ENDS_SOON: msgid("Program ends soon"),
         EventKind.TRAILS_SEALED: msgid("Lengths of audit trails sealed"),
     },
     Role: {
@@ -158,6 +159,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MailKind.RECOVERY_REVIEW: msgid("call for the review of a recovery"),
         MailKind.RECOVERY_NEWS: msgid("news of a recovery"),
         MailKind.WEBHOOK_STOPPED: msgid("news that a webhook was stopped"),
+        MailKind.PROGRAM_ENDS_SOON: msgid("news that a program ends soon"),
     },
     ReviewReason: {
         ReviewReason.ADDRESS_OUTSIDE_DOMAIN: msgid("Somebody is to decide whose address does not fit the domain."),

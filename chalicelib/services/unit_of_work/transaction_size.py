@@ -117,6 +117,7 @@ NO_ANSWER_KEPT = frozenset(
         "feed.dispatch.dispatch_event",
         "webhooks.due.tell_of_end",
         "accounts.importing.import_batch",
+        "programs.due.tell_of_program",
         "proofs.checking.process_due_proof",
         "recovery.due.process_due_recovery",
         "sign_in.claim_person.claim_person",
@@ -195,6 +196,7 @@ _ABOUT_PROGRAMS: Mapping[str, int] = {
     "programs.administration.invite_program": 1 + _AUDITED + _CALLERS_ROLE,
     "programs.administration.revoke_program": 1 + _AUDITED + 1 + _CALLERS_ROLE,
     "programs.confirming.confirm_program": 1 + _AUDITED + 1,
+    "programs.due.tell_of_program": 1 + _AUDITED + _MAIL,
 }
 _ABOUT_RECOVERIES: Mapping[str, int] = {
     # Its row and that of the list of those under way, two mails, the candidate's list, the proof, the rate window.

@@ -6,6 +6,8 @@ import json
 from chalicelib.adapters.dynamodb.keys import Key, account
 
 PROGRAMS_ROW = "PROGRAMS"
+# The shard of the due index in which programs wait until their end is to be told.
+DUE_SHARD = "programs"
 BOUND_ROW, USE_ROW = "PROGRAM", "USE"
 
 

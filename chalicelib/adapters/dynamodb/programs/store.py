@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.adapters.dynamodb.documents import encoded
+from chalicelib.adapters.dynamodb.conditions import at_most
+from chalicelib.adapters.dynamodb.documents import encoded, stamp
 from chalicelib.adapters.dynamodb.get import held, readable, stored
 from chalicelib.adapters.dynamodb.programs import keys
+from chalicelib.adapters.dynamodb.query import in_shard
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.programs.client import ClientIdentity
 from chalicelib.domain.programs.program import AccountPrograms, Program, ProgramUse
-from chalicelib.services.unit_of_work.programs.ports import BoundProgram
+from chalicelib.services.unit_of_work.programs.ports import BoundProgram, DuePrograms
 
 
 class DynamoProgramStore:
-    """Every read is one get or one batch."""
+    """Every read is one get or one batch; what is due takes a query of the index and a batch."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -41,3 +43,8 @@ class DynamoProgramStore:
     def save_program_use(self, program: Program, use: ProgramUse) -> None:
         """In one put, which may be repeated."""
         self._table.put(Row(*keys.use(program.issuer, program.client_id), encoded(use)))
+
+    def due_programs(self, now: datetime, limit: int) -> Sequence[DuePrograms]:
+        """Those in the shard of programs whose time has come."""
+        found = in_shard(self._table, keys.DUE_SHARD, at_most("due_at", stamp(now)), limit, AccountPrograms)
+        return [DuePrograms(place, programs) for place, programs in found]

@@ -17,6 +17,14 @@ class BoundProgram:
     used_at: datetime | None
 
 
+@value_class
+class DuePrograms:
+    """Programs of an account that are due, None if their row cannot be read; partition, sort key and due time."""
+
+    place: tuple[str, str, str]
+    programs: AccountPrograms | None
+
+
 class ProgramStore(Protocol):
     """The part of the database with programs. Reads are strongly consistent unless stated otherwise."""
 
@@ -34,4 +42,8 @@ class ProgramStore(Protocol):
 
     def save_program_use(self, program: Program, use: ProgramUse) -> None:
         """Keep when a program was used."""
+        ...
+
+    def due_programs(self, now: datetime, limit: int) -> Sequence[DuePrograms]:
+        """Return what is due, oldest first, in two reads. Eventually consistent."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.services.programs.confirming import confirm_program
+from chalicelib.services.programs.due import tell_of_program
 from tests.adapters.dynamodb.largest_transactions import Prepare
 from tests.services.programs.stories import Partner, client
 from tests.world import World
@@ -29,8 +30,17 @@ def confirming(world: World) -> Callable[[], object]:
     return lambda: confirm_program(world.ports, client(), code)
 
 
+def ending(world: World) -> Callable[[], object]:
+    """Two weeks before the end."""
+    partner = Partner.of(world)
+    partner.bound()
+    world.clock.advance(days=351)
+    return lambda: tell_of_program(world.ports, partner.account_id)
+
+
 ABOUT_PROGRAMS: Mapping[str, Prepare] = {
     "programs.administration.invite_program": inviting,
     "programs.administration.revoke_program": revoking,
     "programs.confirming.confirm_program": confirming,
+    "programs.due.tell_of_program": ending,
 }

@@ -1,12 +1,13 @@
 """The table of reads of programs: what each makes of a row that it cannot read, and why that is safe."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from chalicelib.adapters.dynamodb.programs import keys
 from tests.adapters.dynamodb.kept_rows import LEFT_OUT, RAISES, THE_ROW, Kept, Read
 from tests.services.programs.stories import client
 
-CLIENT = client()
+CLIENT, LATER = client(), timedelta(days=365)
 
 
 def _bound(_: Kept) -> tuple[str, str]:
@@ -30,6 +31,12 @@ READS_OF_PROGRAMS: Mapping[str, Read] = {
         "it counts as not used, and is written again",
         _use,
         lambda one: one.store.program_of(CLIENT).used_at,
+    ),
+    "due_programs": Read(
+        LEFT_OUT,
+        "the schedule sets it aside",
+        lambda one: keys.programs(one.account_id),
+        lambda one: [due for due in one.store.due_programs(one.world.clock.now() + LATER, 10) if due.programs],
     ),
     "program_uses": Read(
         LEFT_OUT,
