@@ -100,6 +100,13 @@ def counted(key: str, most: int, request: AccountRequest, cause: limits.Cause = 
 LIMITED: Mapping[str, Decision[Any]] = {
     "count": created(lambda: counted("", 0, pending())),
     "count of a team": created(lambda: counted("", 0, of_team())),
+    "count beside what others sent": created(
+        lambda: limits.within(
+            RateWindow("organisation#x", (*SENT, START), senders=(limits.Sender("team-1"), limits.Sender("team-2"))),
+            timedelta(hours=2),
+            START,
+        )
+    ),
     "count of a customer": created(lambda: counted("", 0, pending(), limits.Cause.CUSTOMER)),
     "count of a reviewer": created(lambda: counted("", 0, pending(), limits.Cause.REVIEWER)),
     "count of a form": created(
