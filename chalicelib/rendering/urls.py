@@ -76,6 +76,10 @@ class Urls:
         """The roles that are offered to the reader; `done` is how they answered just now."""
         return self._to("offers", done=done, cursor=cursor)
 
+    def me(self) -> str:
+        """What the reader has here: roles, teams, and what is left of their limits."""
+        return self._to("me")
+
     def inquiries(self, done: str = "", cursor: str = "") -> str:
         """Asking for access without a role; `done` is what the reader did just now."""
         return self._to("inquiries", done=done, cursor=cursor)

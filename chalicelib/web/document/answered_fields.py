@@ -240,11 +240,10 @@ FIELDS: Mapping[str, FieldFacts] = {
     "Me.limits": FieldFacts(msgid("The limits of the caller alone."), None, {"maxItems": 10}),
     "LimitLeft.used": FieldFacts(msgid("How much of it is used now."), 3, COUNT),
     "LimitLeft.left": FieldFacts(msgid("How much is left."), 22, COUNT),
+    "LimitLeft.renews_at": FieldFacts(msgid("When the first of it is free again; else null."), None, INSTANT),
     "Me.roles": FieldFacts(msgid("The caller's roles."), None, LIST),
     "Me.reviewer": FieldFacts(msgid("Whether the caller is a reviewer of the vendor."), False),
-    "Me.teams": FieldFacts(
-        msgid("The accounts whose team may have a new request of the caller, by name."), None, {"maxItems": 100}
-    ),
+    "Me.teams": FieldFacts(msgid("The accounts whose team may have a new request of the caller, by name."), None, LIST),
     "PreviewedMail.kind": FieldFacts(msgid("Which mail it is."), "approval_needed", value_set="MailKind"),
     "VirtualAccountNode.name": FieldFacts(msgid("The name of the Virtual Account."), "Default", ACCOUNT_NAME),
 }

@@ -1,8 +1,8 @@
 """`/v1/me`: who the caller is here: roles, teams, and what is left of their limits."""
 
-from chalicelib.domain.accounts.account import Grant
+from chalicelib.domain.accounts.account import Grant, SmartAccount
 from chalicelib.rendering.languages import msgid
-from chalicelib.services.requests.own_limits import own_standing
+from chalicelib.services.requests.own_limits import LimitUse, own_standing
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.operations import Api, ApiResponse, Operation
 from chalicelib.web.api.request_context import Guard, RequestContext
@@ -31,16 +31,8 @@ def show(context: RequestContext) -> ApiResponse:
             email=str(person.email),
             reviewer=person.is_reviewer,
             roles=[_role(grant) for grant in grants],
-            teams=[
-                me.TeamView(
-                    account_id=one.account_id, account_name=one.account_name, domain_identifier=one.domain_identifier
-                )
-                for one in standing.teams
-            ],
-            limits=[
-                me.LimitLeft(limit_name=one.name.value, limit=one.limit, used=one.used, left=one.left)
-                for one in standing.limits
-            ],
+            teams=[_team(one) for one in standing.teams],
+            limits=[_limit(one) for one in standing.limits],
         )
     )
 
@@ -51,4 +43,16 @@ def _role(grant: Grant) -> me.OwnRole:
         role=grant.role.value,
         virtual_account_id=grant.virtual_account_id,
         granted_at=grant.granted_at,
+    )
+
+
+def _team(account: SmartAccount) -> me.TeamView:
+    return me.TeamView(
+        account_id=account.account_id, account_name=account.account_name, domain_identifier=account.domain_identifier
+    )
+
+
+def _limit(use: LimitUse) -> me.LimitLeft:
+    return me.LimitLeft(
+        limit_name=use.name.value, limit=use.limit, used=use.used, left=use.left, renews_at=use.renews_at
     )

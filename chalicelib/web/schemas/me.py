@@ -23,12 +23,13 @@ class TeamView(msgspec.Struct, kw_only=True):
 
 
 class LimitLeft(msgspec.Struct, kw_only=True):
-    """How much of a limit the caller has used, and how much is left now."""
+    """How much of a limit the caller has used, how much is left now, and when the first of it is free again."""
 
     limit_name: str
     limit: int
     used: int
     left: int
+    renews_at: datetime | None
 
 
 class Me(msgspec.Struct, kw_only=True):

@@ -74,6 +74,7 @@ def test_what_is_left_of_ones_limits_follows_from_what_was_sent(world: World) ->
         LimitName.OPEN_REQUESTS: (25, 2, 23),
         LimitName.OPEN_ACCESS_REQUESTS: (25, 0, 25),
         LimitName.MAILS_PER_REQUESTER: (200, 4, 196),
+        LimitName.INQUIRIES_PER_PERSON: (3, 0, 3),
     }
     world.clock.advance(days=1)
     left = {one.name: one.left for one in own_standing(world.ports, world.caller(PARTNER)).limits}
