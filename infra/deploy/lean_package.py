@@ -17,10 +17,12 @@ from typing import Any
 from infra.deploy.stages import DeployFailed
 
 # What the functions call; `email` is what SES's endpoints are listed under.
-SERVICES = ("dynamodb", "secretsmanager", "sesv2", "sqs")
-ENDPOINTS_OF = ("dynamodb", "email", "secretsmanager", "sqs")
+SERVICES = ("dynamodb", "events", "secretsmanager", "sesv2", "sqs")
+ENDPOINTS_OF = ("dynamodb", "email", "events", "secretsmanager", "sqs")
 # What no function reads: lists of files, translations before they are compiled, time zones for systems without any.
 UNREAD = ("*.dist-info/RECORD", "*.po", "dateutil/zoneinfo/*.tar.gz")
+# Cryptography loads the compiled `_cffi_backend` alone; these two write such modules.
+UNLOADED = ("cffi/", "pycparser/")
 DATA = "botocore/data/"
 ENDPOINTS = f"{DATA}endpoints.json"
 # What a look-up of dnspython never loads: its own resolver, zones, DNSSEC, and other ways to wait and to ask.
@@ -62,7 +64,7 @@ def lean_package(archive: Path) -> Path:
 
 def _is_needed(name: str) -> bool:
     """Whether a function reads the file, and it is of no service of AWS that none calls."""
-    if name.startswith(UNUSED_OF_DNS) or any(fnmatchcase(name, pattern) for pattern in UNREAD):
+    if name.startswith((*UNUSED_OF_DNS, *UNLOADED)) or any(fnmatchcase(name, pattern) for pattern in UNREAD):
         return False
     service, _, below = name.removeprefix(DATA).partition("/")
     return not name.startswith(DATA) or not below or service in SERVICES

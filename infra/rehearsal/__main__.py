@@ -34,6 +34,7 @@ from infra.rehearsal.changed_provider import ChangedProvider
 from infra.rehearsal.deployed_client import DeployedClient, NotSent
 from infra.rehearsal.deploying import deploy
 from infra.rehearsal.emulator import DidNotStart, emulated_aws
+from infra.rehearsal.event_tap import EventTap
 from infra.rehearsal.first_people import FirstPeople, verify_sender
 from infra.rehearsal.function_logs import logged
 from infra.rehearsal.going_back import GoingBack
@@ -92,13 +93,20 @@ def _rehearse(url: str, directory: Path) -> None:
             _say(smoke.check(base, STAGE.name))
             releases = GoingBack(WITH_ADDRESS, base)
             releases.keep("first")
-            Story(client, print).journey()
+            _walk(client, variables["EVENT_BUS"])
             _deploy_again(url, built, variables, client, url_of(next_listener))
             releases.keep("second")
             _say(releases.roll_back())
             if variables["SUPPORT_ADDRESS"] not in client.call("GET", "/help").text:
                 raise StepFailed("the release before did not reach the functions")
             _check_logs()
+
+
+def _walk(client: DeployedClient, bus: str) -> None:
+    """Walk the journey, and wait for its transitions on the bus."""
+    tap = EventTap(bus)
+    Story(client, print).journey()
+    _say(tap.check("submitted", "forwarded", "approved", "accepted", "declined", "access_requested"))
 
 
 def _check_package(built: Package) -> None:

@@ -20,7 +20,7 @@ OWN = ("app.py", "chalicelib/")
 # Development files and tools, which do not belong in the package.
 FOREIGN = ("tests/", "infra/", "docs/", "pytest", "moto", "playwright", "mypy", "ruff", "hypothesis", "babel")
 # What the emulator's environment has as well: functions run on its interpreter.
-SHARED = ("botocore", "cryptography", "cffi")
+SHARED = ("botocore", "cryptography")
 # How byte code of this Python begins whose source is never checked.
 _UNCHECKED = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
 
@@ -50,7 +50,10 @@ def packaged(stage: str, directory: Path, project: Path = PROJECT_ROOT) -> Packa
     completed = subprocess.run(command, cwd=project, env=environment, check=False, capture_output=True, text=True)
     if completed.returncode:
         raise PackagingFailed(completed.stderr.strip() or completed.stdout.strip())
-    return Package(directory / "sam.json", directory / "deployment.zip")
+    template = directory / "sam.json"
+    # CloudFormation takes a million bytes; a tenth of what Chalice writes is blanks at the beginning of lines.
+    template.write_text(json.dumps(json.loads(template.read_bytes()), separators=(",", ":")), encoding="utf-8")
+    return Package(template, directory / "deployment.zip")
 
 
 def made_lean(built: Package) -> Package:
