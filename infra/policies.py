@@ -111,7 +111,7 @@ def policy(function: str, stage: Stage) -> dict[str, Any]:
             **({"Condition": conditions[name]} if name in conditions else {}),
         }
         for name, patterns in resources(stage.variables).items()
-        if allowed[name] and patterns
+        if allowed[name]
     ]
     return {"Version": "2012-10-17", "Statement": statements}
 
@@ -135,8 +135,8 @@ def resources(variables: Mapping[str, str]) -> Mapping[str, list[str]]:
         "configuration_set": [f"arn:*:ses:*:*:configuration-set/{variables['MAIL_CONFIGURATION_SET']}"],
         "queue": [f"arn:*:sqs:*:*:{variables['MAIL_QUEUE']}"],
         "webhook_queue": [f"arn:*:sqs:*:*:{variables['WEBHOOK_QUEUE']}"],
-        # A stage may have none.
-        "event_bus": [f"arn:*:events:*:*:event-bus/{variables['EVENT_BUS']}"] if "EVENT_BUS" in variables else [],
+        # A stage may have none, and then none of this name either.
+        "event_bus": [f"arn:*:events:*:*:event-bus/{variables.get('EVENT_BUS', 'none')}"],
         "events_given_up": [f"arn:*:sqs:*:*:smart-account-requests-{stage}-events-given-up"],
         # X-Ray has no resource-level permissions.
         "traces": ["*"],
