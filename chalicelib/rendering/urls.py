@@ -80,6 +80,10 @@ class Urls:
         """What the reader has here: roles, teams, and what is left of their limits."""
         return self._to("me")
 
+    def end_notice(self, account_id: str, done: str = "") -> str:
+        """Being told when the pending request for an account has ended; `done` is that the reader asked just now."""
+        return self._to("accounts", account_id, "end-notice", done=done)
+
     def inquiries(self, done: str = "", cursor: str = "") -> str:
         """Asking for access without a role; `done` is what the reader did just now."""
         return self._to("inquiries", done=done, cursor=cursor)

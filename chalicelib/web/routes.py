@@ -30,7 +30,7 @@ from chalicelib.web.proofs import routes as proof_routes
 from chalicelib.web.recovery import objection_pages, objection_routes
 from chalicelib.web.recovery import pages as recovery_pages
 from chalicelib.web.recovery import routes as recovery_routes
-from chalicelib.web.requests import form_pages, me_pages, me_routes, review_routes, submission_routes
+from chalicelib.web.requests import end_notice_pages, form_pages, me_pages, me_routes, review_routes, submission_routes
 from chalicelib.web.requests import list_pages as request_list_pages
 from chalicelib.web.requests import pages as request_pages
 from chalicelib.web.requests import routes as request_routes
@@ -89,6 +89,7 @@ PAGES: Sequence[Pages] = (
     access_list_pages.pages,
     offer_pages.pages,
     me_pages.pages,
+    end_notice_pages.pages,
     inquiry_pages.pages,
     program_pages.pages,
     proof_pages.pages,

@@ -519,12 +519,20 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                 "own_account_name": msgid(
                     "You or your team asked for {own_account_name}. Open the request to see where it stands."
                 ),
+                "existing_request_id": msgid("You or your team asked for it. Open the request to see where it stands."),
+                "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
+                "pending_until": msgid(
+                    "It is for {account_name}. Without a decision it ends on {pending_until}. There is no need for a"
+                    " second one: once the account is active, its administrators decide who gets access."
+                ),
+                "account_id": msgid(
+                    "Without a decision it ends on {pending_until}. There is no need for a second one: once an account"
+                    " is active, its administrators decide who gets access."
+                ),
                 "account_name": msgid(
                     "It is for {account_name}. There is no need for a second one: once the account is active, its"
                     " administrators decide who gets access."
                 ),
-                "existing_request_id": msgid("You or your team asked for it. Open the request to see where it stands."),
-                "access_request_id": msgid("You have asked for access already. Wait until it is decided."),
             },
         ),
         msgid(

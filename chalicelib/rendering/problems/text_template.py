@@ -10,7 +10,7 @@ from chalicelib.domain.errors import LimitName, ProblemFacts
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.domain.value_classes import value_class
-from chalicelib.rendering.languages import instant, length_in_hours, msgid, translator, wait
+from chalicelib.rendering.languages import day, instant, length_in_hours, msgid, translator, wait
 from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.rendering.pages.labels import label
 from chalicelib.rendering.problems.limits import limit_label
@@ -24,6 +24,7 @@ FORMATS: Mapping[str, Callable[[str, str], str]] = {
     "retry_after": lambda value, language: wait(int(value), language),
     "mail_window": lambda value, language: length_in_hours(int(value), language),
     "free_at": lambda value, language: instant(datetime.fromisoformat(value), language),
+    "pending_until": lambda value, language: day(datetime.fromisoformat(value), language),
     "domain": lambda value, _: shown_domain(value),
     "limit_name": lambda value, language: limit_label(LimitName(value), language),
     "character_kind": lambda value, language: label(CharacterKind(value), language),

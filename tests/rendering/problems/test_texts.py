@@ -32,6 +32,7 @@ FACTS: ProblemFacts = {
     "count": 3,
     "domain": "univ.example",
     "free_at": "2027-02-20T09:00:00+00:00",
+    "pending_until": "2027-02-20T09:00:00+00:00",
     "limit": 5,
     "limit_name": "mails_per_team",
     "open_requests": 25,

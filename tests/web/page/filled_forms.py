@@ -28,6 +28,7 @@ from chalicelib.web.programs import pages as program_pages
 from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.recovery import objection_pages
 from chalicelib.web.recovery import pages as recovery_pages
+from chalicelib.web.requests import end_notice_pages
 from tests.services.access.stories import offered
 from tests.services.webhooks.hooks import logged
 from tests.web.browser_without_script import Site
@@ -68,6 +69,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     ),
     "revoke_program_form": (303, {}),
     "withdraw_inquiry_form": (303, {}),
+    "end_notice_form": (303, {}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
     "check_domain_proof_form": (303, {}),
     "withdraw_domain_proof_form": (303, {}),
@@ -101,7 +103,9 @@ UNKNOWN_IDS = {
 def path_of(world: World, page: Page) -> str:
     """Return the page's path for existing objects: a pending request, its link, its account."""
     in_review = page.guard is Guard.REVIEWER
-    by, customer_domain = (person("rival@rival.example"), "elsewhere.example") if in_review else (PARTNER, DOMAIN)
+    of_another = in_review or page in end_notice_pages.pages.pages
+    by = person("rival@rival.example") if of_another else PARTNER
+    customer_domain = "elsewhere.example" if in_review else DOMAIN
     request = world.submit(by=by, domain_identifier=DOMAIN, customer_emails=(f"it@{customer_domain}",))
     if page.name == "hand_over_form":
         join_team(world, request)
