@@ -29,6 +29,7 @@ from infra.verify import all_trail_ids, holds
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.services.programs.stories import FORM_OF_PROGRAM
 from tests.services.unit_of_work.interrupted import interrupted
+from tests.services.webhooks.acts import ACTS, on_webhook, redelivering
 from tests.world import FORM, World, person
 
 ADMIN, USER = AccessRole.SMART_ACCOUNT_ADMINISTRATOR, AccessRole.SMART_ACCOUNT_USER
@@ -150,6 +151,8 @@ TABLE: Mapping[str, tuple[Story, AccessRole, str, Problem]] = {
     "change_account": (renaming, ADMIN, "", RUNS),
     "invite_program": (inviting, ADMIN, "", RUNS),
     "revoke_program": (revoking, ADMIN, "", RUNS),
+    **{name: (on_webhook(act), ADMIN, "", RUNS) for name, act in ACTS.items()},
+    "redeliver": (redelivering, ADMIN, "", RUNS),
     "create_virtual_account": (adding_a_virtual_account, ADMIN, "", RUNS),
     "change_virtual_account": (renaming_a_virtual_account, ADMIN, "", RUNS),
     "remove_virtual_account": (removing_a_virtual_account, ADMIN, "", RUNS),
