@@ -128,8 +128,10 @@ def _pasted_domain(query: str) -> str | None:
         shown = to_u_labels(host)
     except ValueError:
         return None
+    # Of nothing but signs, a full stop at the end is one of them.
+    is_host = _reads_the_same(host, shown) and fold(host) == fold(pasted["host"])
     # A single label is a prefix only if nothing else was typed: "AC/DC" is a name.
-    is_domain = _reads_the_same(host, shown) and ("." in shown or pasted["host"] == query)
+    is_domain = is_host and ("." in shown or pasted["host"] == query)
     return without_www(shown) if is_domain else None
 
 

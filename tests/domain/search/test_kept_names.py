@@ -1,7 +1,7 @@
 """Whatever name is kept is found again: as it was typed, as it is stored, and without its joiners."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid
@@ -52,6 +52,7 @@ def test_malayalam_letters_of_both_spellings_are_one(base: str, today: str) -> N
 
 @settings(max_examples=200)
 @given(typed_names)
+@example("\U0001f468\u200d\U0001f4bb.")
 def test_name_that_is_kept_is_found_as_it_was_typed_and_as_it_is_stored(typed: str) -> None:
     try:
         kept = account_name(typed)
