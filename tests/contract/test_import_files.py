@@ -11,6 +11,8 @@ import pytest
 from tests.contract.cast import Cast
 from tests.contract.local_run import Run
 
+pytestmark = pytest.mark.slow
+
 File = Callable[[str], str | bytes]
 # One of each kind; `tests/infra/importing` has the others. Each takes a domain that is not used yet.
 FINE: dict[str, File] = {

@@ -7,6 +7,8 @@ from tests.contract.conventions import refusal, refused
 from tests.contract.local_run import Json, Run, unchanged_table
 from tests.contract.steps import REQUESTS, act_on_request, form, new_key, on_link, pending, submit, token_of
 
+pytestmark = pytest.mark.slow
+
 OPEN_REQUESTS = 25
 PER_RECIPIENT = 3
 PER_TEAM = 10

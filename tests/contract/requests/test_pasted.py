@@ -7,6 +7,8 @@ from tests.contract.conventions import faults, refused
 from tests.contract.local_run import Json, Run
 from tests.contract.steps import REQUESTS, form, mails_to, new_key, on_link, pending, submit
 
+pytestmark = pytest.mark.slow
+
 KEPT = {
     "a joiner of Persian": ("شرکت نرم\u200cافزاری تهران", "شرکت نرم\u200cافزاری تهران"),
     "a joiner behind a letter that joins on one side": ("بازار\u200cها", "بازار\u200cها"),
