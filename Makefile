@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 FAST_TESTS := tests/conventions tests/domain
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests lint-api test-clients api-tools test coverage test-browser test-slow races browser java screens rehearse rehearse-kills bench mutate docs lock
+.PHONY: help setup run demo token import export deploy rollback destroy operate verify version check linters fast-tests tests-on-a-stack tests-of-answers tests-of-operators other-tests lint-api test-clients api-tools test coverage test-browser test-slow races browser java screens rehearse rehearse-kills bench mutate docs lock
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,10 +97,29 @@ lint-api: setup api-tools ## Redocly, and Spectral with the rules of OWASP, over
 test-clients: setup api-tools ## Generate a Python and a TypeScript client, compile them, and walk the journey with both (needs Node.js)
 	@$(WITHOUT_NODE) || $(BIN)/python -m pytest -m clients tests/clients
 
-# Three processes on two cores: a test waits for the stack that it has started.
+# Tests that need no browser, minutes, DynamoDB Local or Node.js.
+TEST := $(BIN)/python -m pytest -m "not matrix and not slow and not races and not clients"
+ON_A_STACK := tests/contract tests/browser
+OF_ANSWERS := tests/web tests/matrix tests/rendering
+OF_OPERATORS := tests/infra
+
+# Each group has a process of its own, which collects its own tests alone. Some wait for the stacks that they have
+# started, so more of them run than there are cores.
 test: setup browser ## Every test, with the journey in a browser (CHECKED=1: but for those that `make check` has run)
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not matrix and not slow and not races and not clients" \
-		$${CHECKED:+$(FAST_TESTS:%=--ignore=%)}
+	@$(MAKE) --no-print-directory --jobs 5 --output-sync --keep-going \
+		tests-on-a-stack tests-of-answers tests-of-operators other-tests $(if $(CHECKED),,fast-tests)
+
+tests-on-a-stack:
+	@$(TEST) $(ON_A_STACK)
+
+tests-of-answers:
+	@$(TEST) $(OF_ANSWERS)
+
+tests-of-operators:
+	@$(TEST) $(OF_OPERATORS)
+
+other-tests:
+	@$(TEST) $(patsubst %,--ignore=%,$(FAST_TESTS) $(ON_A_STACK) $(OF_ANSWERS) $(OF_OPERATORS))
 
 coverage: setup ## Lines and branches of chalicelib that the tests in this process run; twice the time of those tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not races" --cov=chalicelib --cov-branch \

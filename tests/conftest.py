@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from infra.bench.dynamodb_local import dynamodb_local
 from infra.local.state import state_directory
@@ -48,33 +46,6 @@ def pytest_collection_finish() -> None:
     """Keep the garbage collector from walking 10,000 collected tests again and again: a tenth of the run's time."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
-
-
-# Folders whose tests share a stack, which takes seconds to start and sweeps as long as it lives: one process runs each.
-SHARE_A_STACK = ("tests/browser/", "tests/contract/calendar/", "tests/contract/")
-# Folders whose files take longest, which are handed out first: at the end, one process would wait for the other.
-HANDED_OUT_FIRST = ("tests/browser/", "tests/contract/", "tests/infra/")
-
-
-class _ByFileOrStack(LoadFileScheduling):  # type: ignore[misc]
-    """Hand out files, and folders that share a stack, whole."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        shared = (folder for folder in SHARE_A_STACK if nodeid.startswith(folder))
-        return next(shared, super()._split_scope(nodeid))
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
-    """Serve `--dist loadfile`; other ways stay as they are."""
-    config.option.loadscopereorder = False
-    return _ByFileOrStack(config, log) if config.getoption("dist") == "loadfile" else None
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Collect in the order of handing out, in each process of several."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: not item.nodeid.startswith(HANDED_OUT_FIRST))
 
 
 @pytest.fixture
