@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 def authorize(page: "Page", token: str) -> None:
     page.get_by_role("button", name="Authorize").first.click()
-    page.get_by_role("textbox").last.fill(token)
+    page.get_by_role("textbox").first.fill(token)
     page.locator(".auth-btn-wrapper").get_by_role("button", name="Apply credentials").or_(
         page.locator(".auth-btn-wrapper .authorize")
     ).first.click()
-    page.locator(".auth-btn-wrapper .btn-done").click()
+    page.locator(".auth-btn-wrapper .btn-done").first.click()
 
 
 def test_search_is_tried_out_in_the_viewer(run: Run, new_page: NewPage) -> None:

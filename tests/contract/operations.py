@@ -9,6 +9,7 @@ from chalicelib.web.routes import APIS
 
 OPERATIONS = [operation for api in APIS for operation in api.operations]
 GUARDED = [operation for operation in OPERATIONS if operation.guard is not Guard.PUBLIC]
+OF_PEOPLE = [operation for operation in GUARDED if operation.guard is not Guard.CLIENT]
 
 
 def name_of(operation: Operation) -> str:

@@ -55,6 +55,7 @@ ARGUMENTS = {
     ("operate", "STAGE"): "",
     ("operate", "DO"): "",
     ("token", "USER"): "",
+    ("token", "CLIENT"): "",
     ("bench", "ORGANISATIONS"): "--organisations=",
 }
 IN_THE_ENVIRONMENT = (

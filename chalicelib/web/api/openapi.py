@@ -25,7 +25,17 @@ from chalicelib.web.document.headers import CHALLENGE, HEADERS, header_reference
 from chalicelib.web.document.parameters import documented_parameter
 from chalicelib.web.document.problems import PROBLEM_STRUCTS, facts_example, problem_schema, typed
 from chalicelib.web.document.resources import RESOURCES, resource_of
-from chalicelib.web.document.texts import ABOUT, BEARER, DEFAULT_ANSWER, PROGRAM_BEARER
+from chalicelib.web.document.texts import (
+    ABOUT,
+    BEARER,
+    DEFAULT_ANSWER,
+    PROGRAM_BEARER,
+    RECEIVED,
+    RECEIVER_GONE,
+    TEAM_EVENT,
+    TEAM_EVENT_SENT,
+)
+from chalicelib.web.schemas.webhooks import WebhookEvent
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -78,6 +88,7 @@ def document(
         "servers": [{"url": api_url, "description": title, "x-internal": False}],
         "tags": _tags(table),
         "paths": paths,
+        "webhooks": {"teamEvent": {"post": _team_event(components)}},
         "components": {
             "schemas": components,
             "headers": dict(HEADERS),
@@ -113,7 +124,20 @@ def _tags(table: Iterable[Operation]) -> list[Schema]:
 
 def _structs(table: Iterable[Operation]) -> set[type[msgspec.Struct]]:
     used = (one for operation in table for one in (operation.response, operation.body, operation.on_dry_run) if one)
-    return {*used, *PROBLEM_STRUCTS}
+    return {*used, *PROBLEM_STRUCTS, WebhookEvent}
+
+
+def _team_event(components: Mapping[str, Schema]) -> Schema:
+    """What a receiver of webhooks is called with. Receivers check the signature before anything else."""
+    return {
+        "operationId": "receive_team_event",
+        "summary": TEAM_EVENT,
+        "description": TEAM_EVENT_SENT,
+        "tags": ["webhooks"],
+        "security": [],
+        "requestBody": {"required": True, "content": _content(WebhookEvent, components)},
+        "responses": {"2XX": {"description": RECEIVED}, "410": {"description": RECEIVER_GONE}},
+    }
 
 
 def _problems(table: Iterable[Operation]) -> list[Problem]:

@@ -45,7 +45,9 @@ PROGRAM_FIELDS: Mapping[str, FieldFacts] = {
         "order-tool",
         {"pattern": ONE_LINE, "maxLength": LONGEST_ID},
     ),
-    "code": FieldFacts(msgid("The code, shown this once; null in an answer that is repeated."), _CODE, ID),
+    "InvitedProgram.code": FieldFacts(
+        msgid("The code, shown this once; null in an answer that is repeated."), _CODE, ID
+    ),
     "code_ends_at": FieldFacts(msgid("Until when the code can be confirmed."), "2026-11-29T08:00:00Z", INSTANT),
     "label": FieldFacts(
         msgid("What the program is called."), "Order tool", {"pattern": ONE_LINE, "maxLength": LONGEST_LABEL}

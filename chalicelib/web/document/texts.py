@@ -15,3 +15,13 @@ PROGRAM_BEARER = (
 BEARER = (
     "The ID token of the sign-in provider: a JWT, verified as RFC 8725 asks for (algorithm, issuer, audience, times)."
 )
+
+# Of what receivers of webhooks are called with.
+TEAM_EVENT = "An event of the account's team"
+TEAM_EVENT_SENT = (
+    "Sent to each webhook that wants its kind, by Standard Webhooks: the headers `webhook-id`, `webhook-timestamp` and "
+    "`webhook-signature` sign the body with the webhook's secret (HMAC-SHA256). The same event may be sent more than "
+    "once, each time under the same `webhook-id`."
+)
+RECEIVED = "Received: the event is not sent again"
+RECEIVER_GONE = "The webhook is ended, and nothing is sent to it any more"

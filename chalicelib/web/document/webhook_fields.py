@@ -69,5 +69,5 @@ WEBHOOK_FIELDS: Mapping[str, FieldFacts] = {
     "WebhookView.account_id": FieldFacts(msgid("The account whose events are sent."), _WEBHOOK_ID, ID),
     "WebhookView.created_at": FieldFacts(msgid("When it was made."), _AT, INSTANT),
     "WebhookView.status": FieldFacts(msgid("Whether events are sent to it."), "active", value_set="WebhookStatus"),
-    "WebhookView.url": FieldFacts(msgid("Where events are sent."), _URL, _HTTPS),
+    "url": FieldFacts(msgid("Where events are sent."), _URL, _HTTPS),
 }

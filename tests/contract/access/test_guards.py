@@ -12,7 +12,7 @@ from tests.contract import cast
 from tests.contract.cast import Cast
 from tests.contract.conventions import problem_of, refused, slug_of
 from tests.contract.local_run import Json, Run, unchanged_table
-from tests.contract.operations import GUARDED, OPERATIONS, name_of, path_to_nothing, sent_to
+from tests.contract.operations import GUARDED, OF_PEOPLE, OPERATIONS, name_of, path_to_nothing, sent_to
 
 LONG_AGO = 1_000_000_000
 IN_A_WEEK = 7 * 86_400
@@ -39,14 +39,14 @@ def test_guarded_operation_with_unverified_address_answers_403(run: Run, operati
     refused(run, 403, problem, operation.method, path, by=cast.UNVERIFIED, **sent_to(operation))
 
 
-@pytest.mark.parametrize("operation", [one for one in GUARDED if one.guard is not Guard.SIGNED_IN], ids=name_of)
+@pytest.mark.parametrize("operation", [one for one in OF_PEOPLE if one.guard is not Guard.SIGNED_IN], ids=name_of)
 def test_guarded_operation_without_role_answers_403(run: Run, operation: Operation) -> None:
     path = path_to_nothing(operation)
     problem = "reviewer-required" if operation.guard is Guard.REVIEWER else "role-required"
     refused(run, 403, problem, operation.method, path, by=cast.NOBODY, **sent_to(operation))
 
 
-@pytest.mark.parametrize("operation", GUARDED, ids=name_of)
+@pytest.mark.parametrize("operation", OF_PEOPLE, ids=name_of)
 def test_reviewer_without_role_may_only_review(run: Run, operation: Operation) -> None:
     path = path_to_nothing(operation)
     response = run.call(operation.method, path, cast.REVIEWER, **sent_to(operation))

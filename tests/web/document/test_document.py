@@ -21,6 +21,7 @@ from chalicelib.web.document.rules import BODY_RULES
 from chalicelib.web.document.sent_fields import SENT_FIELDS
 from chalicelib.web.document.value_sets import VALUE_SETS
 from chalicelib.web.routes import operations
+from chalicelib.web.schemas.webhooks import WebhookEvent
 
 OPERATIONS = list(operations())
 DOCUMENT = document(OPERATIONS, "https://accounts.vendor.example/api", "title", "support@vendor.example")
@@ -37,11 +38,11 @@ def described(operation: Operation) -> Any:
 
 
 def structs() -> set[type[msgspec.Struct]]:
-    """Return the structs of all operations and those in them."""
+    """Return the structs of all operations and of what webhooks get, and those in them."""
     used = (
         one for operation in OPERATIONS for one in (operation.response, operation.body, operation.on_dry_run) if one
     )
-    return structs_within([*used, *PROBLEM_STRUCTS])
+    return structs_within([*used, *PROBLEM_STRUCTS, WebhookEvent])
 
 
 def nested(schema: Any) -> Iterator[dict[str, Any]]:
@@ -165,4 +166,4 @@ def test_document_says_that_sets_and_responses_may_grow() -> None:
 def test_document_has_no_words_that_the_glossary_replaces() -> None:
     assert not {name for name in SCHEMAS if name.endswith("View") or "Part" in name or "Ask" in name}
     # API Gateway and Lambda pass on 6 MB; generators and people want less.
-    assert len(json.dumps(DOCUMENT)) < 768 * 1024
+    assert len(json.dumps(DOCUMENT)) < 896 * 1024
