@@ -21,13 +21,15 @@ from chalicelib.services.unit_of_work.writes import AppendEvent
 
 pytestmark = pytest.mark.races
 
+# Its trails are events alone, without the record of a request.
+FEED_TRAIL = "feed-"
 TEAM, WRITERS, EVENTS, PAGE = "team-of-races", 8, 25, 7
 EARLY = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def write(container: Container, writer: int) -> None:
     """Append the events of one trail. Their times run against the order of the commits; each second one is nudged."""
-    ports, trail = container.ports, f"feed-{writer}"
+    ports, trail = container.ports, f"{FEED_TRAIL}{writer}"
     for number in range(1, EVENTS + 1):
         at = EARLY - timedelta(minutes=number)
         event = sealed(ports, trail, EventDraft(EventKind.RESENT, Actor(Role.SYSTEM)), number - 1, "", at)

@@ -28,7 +28,8 @@ from chalicelib.services.accounts import administration
 from chalicelib.services.accounts.importing import import_batch
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.ports import Ports
-from infra.verify import verified
+from infra.verify import all_trail_ids, verified
+from tests.races.test_feed import FEED_TRAIL
 from tests.services.access.stories import stated
 
 pytestmark = pytest.mark.races
@@ -141,7 +142,9 @@ def test_no_event_of_administrator_follows_withdrawal_of_role(account: Account) 
     terms = [range(starts[grant.grant_id], ends[grant.grant_id]) for grant in withdrawn]
     assert [sequence for sequence in acted if not any(sequence in term for term in terms)] == []
     assert len(terms) == ROUNDS
-    assert [str(verdict) for verdict in verified(account.container) if not verdict.is_intact] == []
+    # The races of the feed append to trails that have no record.
+    trails = [one for one in all_trail_ids(account.container) if not one.startswith(FEED_TRAIL)]
+    assert [str(verdict) for verdict in verified(account.container, trails) if not verdict.is_intact] == []
 
 
 def test_role_withdrawn_during_address_change_leaves_no_rows(account: Account) -> None:
