@@ -29,7 +29,7 @@ from chalicelib.services.unit_of_work.outbox import Due
 from chalicelib.services.unit_of_work.ports import MailKey, Ports
 from chalicelib.services.unit_of_work.retention import remove_addresses
 from chalicelib.services.unit_of_work.sealing import seal_trails
-from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.setting_aside import NOT_DUE, is_busy, set_row_aside, trouble_of
 from chalicelib.services.unit_of_work.unreadable import unless_unreadable
 from chalicelib.services.unit_of_work.writes import Write
 from chalicelib.services.webhooks.due import process_due_webhooks
@@ -55,7 +55,7 @@ def sweep(ports: Ports, office: MailSender) -> int:
     now = ports.clock.now()
     due = office.outbox.due(now, LOOKED_AT)
     _measure_age(ports, office, now)
-    aside = partial(set_aside, ports, office.outbox)
+    aside = partial(set_row_aside, ports, office.outbox)
     for row in due:
         if row.trouble:
             aside(row, row.trouble)

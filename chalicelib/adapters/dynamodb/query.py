@@ -23,7 +23,7 @@ from chalicelib.domain.requests.listing import ListedEntry, ListEntry, Wanted, e
 from chalicelib.domain.requests.request import AccountRequest
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.unreadable import note_unreadable
+from chalicelib.services.unit_of_work.unreadable import DueRow, note_unreadable
 
 T = TypeVar("T")
 # A query gives at most 1 MB, which is as many rows, and a page takes at most two.
@@ -53,16 +53,11 @@ def oldest_due(table: Table, shards: Iterable[str], now: datetime, limit: int) -
     return {row.key: str(row.due_at) for row in islice(merge(*found, key=lambda row: str(row.due_at)), limit)}
 
 
-def in_shard(
-    table: Table, shard: str, due: Condition, limit: int, kind: type[T]
-) -> Sequence[tuple[tuple[str, str, str], T | None]]:
-    """Partition, sort key and due time of the rows of a shard, with what each holds, None if it cannot be read.
-
-    Takes a query of the index and a batch.
-    """
+def in_shard(table: Table, shard: str, due: Condition, limit: int, kind: type[T]) -> Sequence[DueRow[T]]:
+    """The due rows of a shard, by a query of the index and a batch."""
     listed = {row.key: str(row.due_at) for row in table.due(shard, due, limit)}
     found = table.batch(list(listed)) if listed else {}
-    return [((*row.key, listed[row.key]), next(readable([row], kind), None)) for row in found.values()]
+    return [DueRow((*row.key, listed[row.key]), next(readable([row], kind), None)) for row in found.values()]
 
 
 def pages_of(table: Table, partition: str, prefix: str, kind: type[T], limit: int, start: str | None) -> Page[T]:

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.services.unit_of_work.feed.ports import Bus, BusUnavailable, ForBus
 from chalicelib.services.unit_of_work.feed.writes import RecordOnBus
 from chalicelib.services.unit_of_work.metrics import Metric
-from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.outbox import Outbox, Place
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.setting_aside import set_aside, trouble_of
 
@@ -32,9 +32,7 @@ def put_due_events(ports: Ports, outbox: Outbox, seconds: Callable[[], float]) -
         due, ends = ports.store.due_for_bus(ports.clock.now(), BATCH), seconds() + SECONDS
         for one in due:
             if one.event is None:
-                place = Place(*one.place)
-                trouble = Problem.RECORD_UNREADABLE.value
-                set_aside(ports, outbox, Due(place, "", None, None, trouble, is_event=True), trouble)
+                set_aside(ports, outbox, Place(*one.place), "an event", Problem.RECORD_UNREADABLE.value)
         readable = [one for one in due if one.event is not None]
         for first in range(0, len(readable), AT_ONCE):
             if seconds() >= ends:

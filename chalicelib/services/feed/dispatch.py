@@ -6,20 +6,16 @@ commit took long is never behind a reader: it gets a position after those that w
 at once are harmless, since an event that has its position waits no more.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 
 from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.services.unit_of_work.commit import run_transaction
-from chalicelib.services.unit_of_work.feed.ports import DueEvent
 from chalicelib.services.unit_of_work.feed.writes import EventKey, PlaceInFeed
-from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.setting_aside import UNKNOWN_KIND, is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.setting_aside import UNKNOWN_KIND, TimeLimit, process_due_rows
 from chalicelib.services.unit_of_work.writes import Write
 from chalicelib.services.webhooks.fan_out import deliveries_of
-
-logger = logging.getLogger(__name__)
 
 # Most events that one run looks at, and most seconds that it takes: an import causes one for each account.
 BATCH = 1_000
@@ -45,29 +41,12 @@ def dispatch_event(ports: Ports, key: EventKey) -> TeamEvent | None:
 
 def dispatch_due_events(ports: Ports, outbox: Outbox, seconds: Callable[[], float]) -> None:
     """Dispatch what waits, oldest first, as far as the time of a run reaches; the others wait on. Never raises."""
-    try:
-        due, ends = ports.store.due_events(ports.clock.now(), BATCH), seconds() + SECONDS
-    except Exception as error:
-        logger.error("the events of teams could not be looked for: %s", trouble_of(error))  # noqa: TRY400 - no data
-        return
-    for one in due:
-        if seconds() >= ends:
-            break
-        _dispatch_one(ports, outbox, one)
-
-
-def _dispatch_one(ports: Ports, outbox: Outbox, due: DueEvent) -> None:
-    """Errors do not stop the others."""
-    if due.key is None:
-        _put_aside(ports, outbox, due, UNKNOWN_KIND)
-        return
-    try:
-        dispatch_event(ports, due.key)
-    except Exception as error:
-        if not is_busy(error):
-            logger.error("an event of a team got no position: %s", trouble_of(error))  # noqa: TRY400 - no data
-            _put_aside(ports, outbox, due, trouble_of(error))
-
-
-def _put_aside(ports: Ports, outbox: Outbox, due: DueEvent, trouble: str) -> None:
-    set_aside(ports, outbox, Due(Place(*due.place), "", None, None, trouble, is_event=True), trouble)
+    process_due_rows(
+        ports,
+        outbox,
+        "an event",
+        lambda: ports.store.due_events(ports.clock.now(), BATCH),
+        lambda key: dispatch_event(ports, key),
+        TimeLimit(seconds, SECONDS),
+        UNKNOWN_KIND,
+    )

@@ -1,6 +1,5 @@
 """What the schedule does of programs: tell the administrators of an account that one ends soon."""
 
-import logging
 from collections.abc import Sequence
 
 from chalicelib.domain.errors import Problem, Refused
@@ -11,13 +10,10 @@ from chalicelib.domain.programs.program import Program
 from chalicelib.services.programs.administration import change_writes
 from chalicelib.services.unit_of_work.access_writes import AppendAccountEvent
 from chalicelib.services.unit_of_work.commit import queued, run_transaction
-from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.programs.ports import DuePrograms
-from chalicelib.services.unit_of_work.setting_aside import is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.setting_aside import process_due_rows
 from chalicelib.services.unit_of_work.writes import Write
-
-logger = logging.getLogger(__name__)
 
 # Of one run of the schedule: accounts, each with one of its programs.
 BATCH = 25
@@ -25,21 +21,13 @@ BATCH = 25
 
 def process_due_programs(ports: Ports, outbox: Outbox) -> None:
     """Tell of the programs that end soon, oldest first. Never raises; errors do not stop the others."""
-    try:
-        due = ports.store.due_programs(ports.clock.now(), BATCH)
-    except Exception as error:
-        logger.error("programs could not be looked at: %s", trouble_of(error))  # noqa: TRY400 - no personal data
-        return
-    for one in due:
-        if one.programs is None:
-            _put_aside(ports, outbox, one, Problem.RECORD_UNREADABLE.value)
-            continue
-        try:
-            tell_of_program(ports, one.programs.account_id)
-        except Exception as error:
-            if not is_busy(error):
-                logger.exception("the end of a program could not be told")
-                _put_aside(ports, outbox, one, trouble_of(error))
+    process_due_rows(
+        ports,
+        outbox,
+        "a program that ends soon",
+        lambda: ports.store.due_programs(ports.clock.now(), BATCH),
+        lambda programs: tell_of_program(ports, programs.account_id),
+    )
 
 
 def tell_of_program(ports: Ports, account_id: str) -> Program | None:
@@ -60,7 +48,3 @@ def tell_of_program(ports: Ports, account_id: str) -> Program | None:
         return change.program, (*planned, *(row for event in events for row in queued(event, [mail])))
 
     return run_transaction(ports, attempt)
-
-
-def _put_aside(ports: Ports, outbox: Outbox, due: DuePrograms, trouble: str) -> None:
-    set_aside(ports, outbox, Due(Place(*due.place), "", None, None, trouble), trouble)

@@ -1,10 +1,8 @@
 """Check domain proofs: by the button of their holder, and by the schedule."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from chalicelib.domain.errors import Problem
 from chalicelib.domain.proofs import changes
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.proofs.records import CheckResult, judged, judged_beside, name_of
@@ -12,15 +10,12 @@ from chalicelib.domain.proofs.states import PROOF_STATES
 from chalicelib.services.proofs.held import change_writes, held_proof, required_role
 from chalicelib.services.unit_of_work.caller import Caller, run_transaction_for
 from chalicelib.services.unit_of_work.commit import run_transaction
-from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.proofs.ports import DueProof
 from chalicelib.services.unit_of_work.proofs.writes import SaveDomainProof
-from chalicelib.services.unit_of_work.setting_aside import is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.setting_aside import TimeLimit, process_due_rows
 from chalicelib.services.unit_of_work.terms import Terms
 from chalicelib.services.unit_of_work.writes import Write
-
-logger = logging.getLogger(__name__)
 
 # Of one run of the schedule: so many proofs, and none begun after so many seconds. The last one may take 12 more, and
 # mails have taken 40 of the 60 that the function has.
@@ -62,29 +57,20 @@ def look_up(ports: Ports, proof: DomainProof) -> CheckResult:
 
 def check_due_proofs(ports: Ports, outbox: Outbox, seconds: Callable[[], float]) -> None:
     """Check what is due, oldest first, as far as the time of a run reaches; the others stay due. Never raises."""
-    try:
-        due, ends = ports.store.due_proofs(ports.clock.now(), BATCH), seconds() + SECONDS
-    except Exception as error:
-        logger.error("domain proofs could not be checked: %s", trouble_of(error))  # noqa: TRY400 - no personal data
-        return
-    for one in due:
-        if seconds() >= ends:
-            break
-        _check_one(ports, outbox, one)
+    process_due_rows(
+        ports,
+        outbox,
+        "a domain proof",
+        lambda: ports.store.due_proofs(ports.clock.now(), BATCH),
+        lambda proof: _check_one(ports, proof),
+        TimeLimit(seconds, SECONDS),
+    )
 
 
-def _check_one(ports: Ports, outbox: Outbox, due: DueProof) -> None:
-    """Check one proof, or end it. Errors do not stop the others."""
-    if due.proof is None:
-        _put_aside(ports, outbox, due, Problem.RECORD_UNREADABLE.value)
-        return
-    try:
-        is_over = changes.expired(due.proof, ports.clock.now()) is not None
-        process_due_proof(ports, due.proof.proof_id, None if is_over else look_up(ports, due.proof))
-    except Exception as error:
-        if not is_busy(error):
-            logger.exception("a domain proof could not be checked")
-            _put_aside(ports, outbox, due, trouble_of(error))
+def _check_one(ports: Ports, proof: DomainProof) -> None:
+    """Check one proof, or end it."""
+    is_over = changes.expired(proof, ports.clock.now()) is not None
+    process_due_proof(ports, proof.proof_id, None if is_over else look_up(ports, proof))
 
 
 def process_due_proof(ports: Ports, proof_id: str, result: CheckResult | None) -> DomainProof | None:
@@ -108,7 +94,3 @@ def _recorded(ports: Ports, proof: DomainProof, result: CheckResult) -> tuple[Do
         return proof, ()
     now = ports.clock.now()
     return change_writes(ports, changes.checked(proof, result, now), now)
-
-
-def _put_aside(ports: Ports, outbox: Outbox, due: DueProof, trouble: str) -> None:
-    set_aside(ports, outbox, Due(Place(*due.place), "", None, None, trouble), trouble)

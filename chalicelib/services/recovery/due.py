@@ -1,7 +1,6 @@
 """What the schedule does of recoveries: mail again, end a review, and after seven days make the candidate one of the
 administrators."""
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -19,14 +18,11 @@ from chalicelib.services.accounts.audit import told, written
 from chalicelib.services.recovery.stored import change_writes
 from chalicelib.services.unit_of_work.access_writes import GiveRole
 from chalicelib.services.unit_of_work.commit import run_transaction
-from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.proofs.writes import RequireDomainProof
-from chalicelib.services.unit_of_work.recovery.ports import DueRecovery
-from chalicelib.services.unit_of_work.setting_aside import is_busy, set_aside, trouble_of
+from chalicelib.services.unit_of_work.setting_aside import process_due_rows
 from chalicelib.services.unit_of_work.writes import Write
-
-logger = logging.getLogger(__name__)
 
 # Of one run of the schedule.
 BATCH = 25
@@ -34,21 +30,13 @@ BATCH = 25
 
 def process_due_recoveries(ports: Ports, outbox: Outbox) -> None:
     """Process what is due, oldest first. Never raises; errors do not stop the others."""
-    try:
-        due = ports.store.due_recoveries(ports.clock.now(), BATCH)
-    except Exception as error:
-        logger.error("recoveries could not be looked at: %s", trouble_of(error))  # noqa: TRY400 - no personal data
-        return
-    for one in due:
-        if one.recovery is None:
-            _put_aside(ports, outbox, one, Problem.RECORD_UNREADABLE.value)
-            continue
-        try:
-            process_due_recovery(ports, one.recovery.recovery_id)
-        except Exception as error:
-            if not is_busy(error):
-                logger.exception("a recovery could not be handled")
-                _put_aside(ports, outbox, one, trouble_of(error))
+    process_due_rows(
+        ports,
+        outbox,
+        "a recovery",
+        lambda: ports.store.due_recoveries(ports.clock.now(), BATCH),
+        lambda recovery: process_due_recovery(ports, recovery.recovery_id),
+    )
 
 
 def process_due_recovery(ports: Ports, recovery_id: str) -> Recovery | None:
@@ -98,7 +86,3 @@ def _given(ports: Ports, recovery: Recovery, now: datetime) -> Sequence[Write]:
 
 def _required(proof: DomainProof | None) -> Sequence[Write]:
     return (RequireDomainProof(proof),) if proof else ()
-
-
-def _put_aside(ports: Ports, outbox: Outbox, due: DueRecovery, trouble: str) -> None:
-    set_aside(ports, outbox, Due(Place(*due.place), "", None, None, trouble), trouble)

@@ -23,7 +23,7 @@ class Place:
 
 @value_class
 class Due:
-    """A due row: a mail, or, without a mail id, the request itself; or an event that waits to be counted.
+    """A due row: a mail, or, without a mail id, the request itself.
 
     With `is_access` the request is one for access, with `is_inquiry` it is an inquiry.
 
@@ -35,7 +35,6 @@ class Due:
     mail_id: str | None
     due_at: datetime | None
     trouble: str | None = None
-    is_event: bool = False
     is_access: bool = False
     is_inquiry: bool = False
 

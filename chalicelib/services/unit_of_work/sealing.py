@@ -15,7 +15,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.domain.events import SEALINGS, AuditEvent, EventDraft, EventKind, Sealings, trail_lengths
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.services.unit_of_work.commit import sealed
-from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.outbox import Outbox, Place
 from chalicelib.services.unit_of_work.ports import Ports, StaleState
 from chalicelib.services.unit_of_work.retention import is_overdue
 from chalicelib.services.unit_of_work.sealing_ports import AnyRequest, SealTrails, Uncounted, Walked
@@ -98,4 +98,4 @@ def _after(known: Sealings, event: AuditEvent | None, walked: Walked | None, now
 
 def _put_aside(ports: Ports, outbox: Outbox, one: Uncounted) -> None:
     trouble = Problem.RECORD_UNREADABLE.value
-    set_aside(ports, outbox, Due(Place(*one.place), "", None, None, trouble, is_event=True), trouble)
+    set_aside(ports, outbox, Place(*one.place), "an event", trouble)

@@ -8,14 +8,26 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.value_classes import value_class
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Row = tuple[str, str]
+
+
+@value_class
+class DueRow(Generic[T]):
+    """A due row and what it holds, None if that cannot be read: it is not left out, but set aside by its place.
+
+    `place` is its partition, sort key and due time.
+    """
+
+    place: tuple[str, str, str]
+    record: T | None
 
 
 class UnreadableRows:

@@ -1,6 +1,5 @@
 """What the schedule does of webhooks: nudge what is due, and tell administrators of webhooks that have ended."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,14 +12,12 @@ from chalicelib.domain.webhooks.webhook import Webhook
 from chalicelib.services.accounts.audit import written
 from chalicelib.services.unit_of_work.access_writes import AppendAccountEvent
 from chalicelib.services.unit_of_work.commit import queued, run_transaction
-from chalicelib.services.unit_of_work.outbox import Due, Outbox, Place
+from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
-from chalicelib.services.unit_of_work.setting_aside import is_busy, set_aside, trouble_of
-from chalicelib.services.unit_of_work.webhooks.ports import DueWebhook
+from chalicelib.services.unit_of_work.setting_aside import process_due_rows
+from chalicelib.services.unit_of_work.unreadable import DueRow
 from chalicelib.services.unit_of_work.webhooks.writes import SaveWebhook
 from chalicelib.services.unit_of_work.writes import Write
-
-logger = logging.getLogger(__name__)
 
 # Of one run of the schedule.
 MOST_NUDGED = 1_000
@@ -29,28 +26,15 @@ MOST_TOLD = 25
 
 def process_due_webhooks(ports: Ports, outbox: Outbox) -> None:
     """Nudge the deliveries that are due, and tell of webhooks that have ended. Never raises."""
-    now = ports.clock.now()
-    try:
+
+    def find() -> Sequence[DueRow[Webhook]]:
+        now = ports.clock.now()
         ports.webhook_queue.nudge_deliveries(ports.store.due_deliveries(now, MOST_NUDGED))
-        due = ports.store.due_webhooks(now, MOST_TOLD)
-    except Exception as error:
-        logger.error("webhooks could not be looked at: %s", trouble_of(error))  # noqa: TRY400 - no personal data
-        return
-    for one in due:
-        _tell_of_one(ports, outbox, one)
+        return ports.store.due_webhooks(now, MOST_TOLD)
 
-
-def _tell_of_one(ports: Ports, outbox: Outbox, due: DueWebhook) -> None:
-    """Errors do not stop the others."""
-    if due.webhook is None:
-        _put_aside(ports, outbox, due, Problem.RECORD_UNREADABLE.value)
-        return
-    try:
-        tell_of_end(ports, due.webhook.account_id, due.webhook.webhook_id)
-    except Exception as error:
-        if not is_busy(error):
-            logger.exception("the end of a webhook could not be told")
-            _put_aside(ports, outbox, due, trouble_of(error))
+    process_due_rows(
+        ports, outbox, "a webhook", find, lambda webhook: tell_of_end(ports, webhook.account_id, webhook.webhook_id)
+    )
 
 
 def tell_of_end(ports: Ports, account_id: str, webhook_id: str) -> Webhook | None:
@@ -82,7 +66,3 @@ def _told(webhook: Webhook) -> dict[str, str | int]:
     """Return what the mail says. The rest of the URL may hold a secret of its receiver."""
     authority = webhook.url.partition("//")[2].partition("/")[0]
     return {"webhook_host": authority.partition(":")[0], "webhook_status": webhook.status.value}
-
-
-def _put_aside(ports: Ports, outbox: Outbox, due: DueWebhook, trouble: str) -> None:
-    set_aside(ports, outbox, Due(Place(*due.place), "", None, None, trouble), trouble)

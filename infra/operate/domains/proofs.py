@@ -7,7 +7,7 @@ from chalicelib.bootstrap import Container
 from chalicelib.domain.identity.domain_identifier import DomainRules
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.proofs.states import ProofStatus
-from chalicelib.services.unit_of_work.proofs.ports import DueProof
+from chalicelib.services.unit_of_work.unreadable import DueRow
 from infra.operate import ATTENTION, OK, CommandResult
 
 MOST_LISTED = 1000
@@ -19,7 +19,7 @@ def listed(container: Container) -> CommandResult:
     """Return the proofs that are asked for, those that are proved, and which checks are late."""
     now = container.ports.clock.now()
     found = container.ports.store.proofs_under_way(MOST_LISTED)
-    proofs = [one.proof for one in found if one.proof]
+    proofs = [one.record for one in found if one.record]
     late = [one.place[0].partition("#")[2] for one in found if _is_late(one, now)]
     result = {
         "late": late,
@@ -29,8 +29,8 @@ def listed(container: Container) -> CommandResult:
     return ATTENTION if late else OK, result
 
 
-def _is_late(due: DueProof, now: datetime) -> bool:
-    return due.proof is None or (due.proof.due_at is not None and due.proof.due_at < now - TOO_LATE)
+def _is_late(due: DueRow[DomainProof], now: datetime) -> bool:
+    return due.record is None or (due.record.due_at is not None and due.record.due_at < now - TOO_LATE)
 
 
 def _shown(proof: DomainProof, now: datetime) -> Mapping[str, object]:

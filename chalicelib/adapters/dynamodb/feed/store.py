@@ -12,8 +12,9 @@ from chalicelib.adapters.dynamodb.record_types import BUS_PREFIX, DUE_SHARDS, FE
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.feed.team_event import TeamEvent
-from chalicelib.services.unit_of_work.feed.ports import DueEvent, FeedPage, ForBus, WaitingEvent
+from chalicelib.services.unit_of_work.feed.ports import FeedPage, ForBus, WaitingEvent
 from chalicelib.services.unit_of_work.feed.writes import EventKey
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 class DynamoFeedStore:
@@ -22,11 +23,11 @@ class DynamoFeedStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def due_events(self, now: datetime, limit: int) -> Sequence[DueEvent]:
+    def due_events(self, now: datetime, limit: int) -> Sequence[DueRow[EventKey]]:
         """By the due index, whose entries may have their positions by now."""
         shards = [f"{FEED_PREFIX}{number}" for number in range(DUE_SHARDS)]
         found = oldest_due(self._table, shards, now, limit)
-        return [DueEvent((*row, due_at), keys.event_key(row)) for row, due_at in found.items()]
+        return [DueRow((*row, due_at), keys.event_key(row)) for row, due_at in found.items()]
 
     def waiting_event(self, key: EventKey) -> WaitingEvent | None:
         """One get of the audit event's row, which holds what the team is told until it has its position."""

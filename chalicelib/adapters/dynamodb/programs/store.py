@@ -11,7 +11,8 @@ from chalicelib.adapters.dynamodb.query import in_shard
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.programs.client import ClientIdentity
 from chalicelib.domain.programs.program import AccountPrograms, Program, ProgramUse
-from chalicelib.services.unit_of_work.programs.ports import BoundProgram, DuePrograms
+from chalicelib.services.unit_of_work.programs.ports import BoundProgram
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 class DynamoProgramStore:
@@ -44,7 +45,6 @@ class DynamoProgramStore:
         """In one put, which may be repeated."""
         self._table.put(Row(*keys.use(program.issuer, program.client_id), encoded(use)))
 
-    def due_programs(self, now: datetime, limit: int) -> Sequence[DuePrograms]:
+    def due_programs(self, now: datetime, limit: int) -> Sequence[DueRow[AccountPrograms]]:
         """Those in the shard of programs whose time has come."""
-        found = in_shard(self._table, keys.DUE_SHARD, at_most("due_at", stamp(now)), limit, AccountPrograms)
-        return [DuePrograms(place, programs) for place, programs in found]
+        return in_shard(self._table, keys.DUE_SHARD, at_most("due_at", stamp(now)), limit, AccountPrograms)

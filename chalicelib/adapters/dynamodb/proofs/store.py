@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb.query import in_shard, pointers, those
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.proofs.proof import DomainProof, Holder
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.proofs.ports import DueProof
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 class DynamoProofStore:
@@ -35,14 +35,13 @@ class DynamoProofStore:
         partition = keys.list_partition(holder)
         return pointers(self._table, partition, keys.LIST_PREFIX, limit, start, newest_first=True)
 
-    def due_proofs(self, now: datetime, limit: int) -> Sequence[DueProof]:
+    def due_proofs(self, now: datetime, limit: int) -> Sequence[DueRow[DomainProof]]:
         """Those in the shard of proofs whose time has come."""
         return self._in_shard(at_most("due_at", stamp(now)), limit)
 
-    def proofs_under_way(self, limit: int) -> Sequence[DueProof]:
+    def proofs_under_way(self, limit: int) -> Sequence[DueRow[DomainProof]]:
         """Those in the shard of proofs, by their time."""
         return self._in_shard(at_least("due_at", EARLIEST), limit)
 
-    def _in_shard(self, condition: Condition, limit: int) -> Sequence[DueProof]:
-        found = in_shard(self._table, keys.DUE_SHARD, condition, limit, DomainProof)
-        return [DueProof(place, proof) for place, proof in found]
+    def _in_shard(self, condition: Condition, limit: int) -> Sequence[DueRow[DomainProof]]:
+        return in_shard(self._table, keys.DUE_SHARD, condition, limit, DomainProof)

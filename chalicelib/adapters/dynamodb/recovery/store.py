@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb.recovery import keys
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.recovery.ports import DueRecovery
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 class DynamoRecoveryStore:
@@ -38,7 +38,6 @@ class DynamoRecoveryStore:
         """The ids in the list of those under way."""
         return pointers(self._table, keys.UNDER_WAY, keys.LIST_PREFIX, limit, start, newest_first=True)
 
-    def due_recoveries(self, now: datetime, limit: int) -> Sequence[DueRecovery]:
+    def due_recoveries(self, now: datetime, limit: int) -> Sequence[DueRow[Recovery]]:
         """Those in the shard of recoveries whose time has come."""
-        found = in_shard(self._table, keys.DUE_SHARD, at_most("due_at", stamp(now)), limit, Recovery)
-        return [DueRecovery(place, recovery) for place, recovery in found]
+        return in_shard(self._table, keys.DUE_SHARD, at_most("due_at", stamp(now)), limit, Recovery)

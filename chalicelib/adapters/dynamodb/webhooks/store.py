@@ -14,7 +14,8 @@ from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.webhooks.delivery import Delivery
 from chalicelib.domain.webhooks.webhook import Webhook
 from chalicelib.services.unit_of_work.paging import Page
-from chalicelib.services.unit_of_work.webhooks.ports import DeliveryKey, DueWebhook
+from chalicelib.services.unit_of_work.unreadable import DueRow
+from chalicelib.services.unit_of_work.webhooks.ports import DeliveryKey
 
 
 class DynamoWebhookStore(DynamoFeedStore):
@@ -48,10 +49,9 @@ class DynamoWebhookStore(DynamoFeedStore):
         due = self._table.due(keys.DUE_DELIVERIES, at_most("due_at", stamp(now)), limit)
         return list(_delivery_keys(row.key for row in due))
 
-    def due_webhooks(self, now: datetime, limit: int) -> Sequence[DueWebhook]:
+    def due_webhooks(self, now: datetime, limit: int) -> Sequence[DueRow[Webhook]]:
         """In a query of the index, and one batch if there are any."""
-        found = in_shard(self._table, keys.DUE_WEBHOOKS, at_most("due_at", stamp(now)), limit, Webhook)
-        return [DueWebhook(place, webhook) for place, webhook in found]
+        return in_shard(self._table, keys.DUE_WEBHOOKS, at_most("due_at", stamp(now)), limit, Webhook)
 
 
 def _delivery_keys(rows: Iterator[Key]) -> Iterator[DeliveryKey]:

@@ -7,14 +7,7 @@ from typing import Protocol
 from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.feed.writes import EventKey
-
-
-@value_class
-class DueEvent:
-    """An event that waits for its position, None if its key cannot be read; partition, sort key and due time."""
-
-    place: tuple[str, str, str]
-    key: EventKey | None
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 @value_class
@@ -58,7 +51,7 @@ class FeedPage:
 class FeedStore(Protocol):
     """The part of the database with the feeds of teams."""
 
-    def due_events(self, now: datetime, limit: int) -> Sequence[DueEvent]:
+    def due_events(self, now: datetime, limit: int) -> Sequence[DueRow[EventKey]]:
         """Return the events that wait for their positions, oldest first. Eventually consistent."""
         ...
 

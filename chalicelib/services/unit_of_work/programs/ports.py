@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.domain.programs.client import ClientIdentity
 from chalicelib.domain.programs.program import AccountPrograms, Program, ProgramUse
 from chalicelib.domain.value_classes import value_class
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 @value_class
@@ -15,14 +16,6 @@ class BoundProgram:
 
     program: Program
     used_at: datetime | None
-
-
-@value_class
-class DuePrograms:
-    """Programs of an account that are due, None if their row cannot be read; partition, sort key and due time."""
-
-    place: tuple[str, str, str]
-    programs: AccountPrograms | None
 
 
 class ProgramStore(Protocol):
@@ -44,6 +37,6 @@ class ProgramStore(Protocol):
         """Keep when a program was used."""
         ...
 
-    def due_programs(self, now: datetime, limit: int) -> Sequence[DuePrograms]:
+    def due_programs(self, now: datetime, limit: int) -> Sequence[DueRow[AccountPrograms]]:
         """Return what is due, oldest first, in two reads. Eventually consistent."""
         ...

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from chalicelib.domain.proofs.proof import DomainProof, Holder
 from chalicelib.domain.proofs.records import TxtAnswer
-from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 class TxtLookup(Protocol):
@@ -29,14 +29,6 @@ class ProofTokens(Protocol):
         ...
 
 
-@value_class
-class DueProof:
-    """A proof that is to be checked, None if its row cannot be read; partition, sort key and due time of the row."""
-
-    place: tuple[str, str, str]
-    proof: DomainProof | None
-
-
 class ProofStore(Protocol):
     """The part of the database with domain proofs. Reads are strongly consistent unless stated otherwise."""
 
@@ -52,10 +44,10 @@ class ProofStore(Protocol):
         """Return the ids of a holder's proofs, those that were asked for last first."""
         ...
 
-    def due_proofs(self, now: datetime, limit: int) -> Sequence[DueProof]:
+    def due_proofs(self, now: datetime, limit: int) -> Sequence[DueRow[DomainProof]]:
         """Return the proofs that are due, oldest first, in two reads. Eventually consistent."""
         ...
 
-    def proofs_under_way(self, limit: int) -> Sequence[DueProof]:
+    def proofs_under_way(self, limit: int) -> Sequence[DueRow[DomainProof]]:
         """Return the proofs that will be checked, the next one first. For operators. Eventually consistent."""
         ...

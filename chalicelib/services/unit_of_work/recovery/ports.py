@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.recovery.recovery import Objection, Recovery
-from chalicelib.domain.value_classes import value_class
 from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 class ObjectionLinks(Protocol):
@@ -19,14 +19,6 @@ class ObjectionLinks(Protocol):
     def read_objection(self, token: str) -> Objection:
         """Return what a token says. Raises `link-unknown` before any read of the database."""
         ...
-
-
-@value_class
-class DueRecovery:
-    """A recovery that is due, None if its row cannot be read; partition, sort key and due time of the row."""
-
-    place: tuple[str, str, str]
-    recovery: Recovery | None
 
 
 class RecoveryStore(Protocol):
@@ -48,6 +40,6 @@ class RecoveryStore(Protocol):
         """Return the ids of all recoveries under way."""
         ...
 
-    def due_recoveries(self, now: datetime, limit: int) -> Sequence[DueRecovery]:
+    def due_recoveries(self, now: datetime, limit: int) -> Sequence[DueRow[Recovery]]:
         """Return the recoveries that are due, oldest first, in two reads. Eventually consistent."""
         ...

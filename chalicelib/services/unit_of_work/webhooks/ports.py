@@ -9,6 +9,7 @@ from chalicelib.domain.webhooks.attempts import Answer, Trouble
 from chalicelib.domain.webhooks.delivery import Delivery
 from chalicelib.domain.webhooks.webhook import SecretVersion, Webhook
 from chalicelib.services.unit_of_work.paging import Page
+from chalicelib.services.unit_of_work.unreadable import DueRow
 
 
 @value_class
@@ -18,14 +19,6 @@ class DeliveryKey:
     account_id: str
     webhook_id: str
     delivery_id: str
-
-
-@value_class
-class DueWebhook:
-    """A webhook whose administrators are to be told of its end; None if its row cannot be read, with its place."""
-
-    place: tuple[str, str, str]
-    webhook: Webhook | None
 
 
 class WebhookStore(Protocol):
@@ -54,7 +47,7 @@ class WebhookStore(Protocol):
         """Return the deliveries that are due, oldest first. Eventually consistent."""
         ...
 
-    def due_webhooks(self, now: datetime, limit: int) -> Sequence[DueWebhook]:
+    def due_webhooks(self, now: datetime, limit: int) -> Sequence[DueRow[Webhook]]:
         """Return the webhooks that have ended and whose administrators are not told yet. Eventually consistent."""
         ...
 

@@ -19,7 +19,9 @@ READS_OF_FEEDS: Mapping[str, Read] = {
         BY_KEY,
         "only the key is read",
         lambda one: keys.audited(_event(one)),
-        lambda one: [due for due in one.store.due_events(one.world.clock.now() + LATER, 100) if due.key == _event(one)],
+        lambda one: [
+            due for due in one.store.due_events(one.world.clock.now() + LATER, 100) if due.record == _event(one)
+        ],
     ),
     "waiting_event": Read(
         RAISES,

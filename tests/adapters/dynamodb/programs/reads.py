@@ -36,7 +36,7 @@ READS_OF_PROGRAMS: Mapping[str, Read] = {
         LEFT_OUT,
         "the schedule sets it aside",
         lambda one: keys.programs(one.account_id),
-        lambda one: [due for due in one.store.due_programs(one.world.clock.now() + LATER, 10) if due.programs],
+        lambda one: [due for due in one.store.due_programs(one.world.clock.now() + LATER, 10) if due.record],
     ),
     "program_uses": Read(
         LEFT_OUT,

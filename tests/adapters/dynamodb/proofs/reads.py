@@ -34,12 +34,12 @@ READS_OF_PROOFS: Mapping[str, Read] = {
         LEFT_OUT,
         "the schedule sets it aside",
         lambda _: keys.domain_proof(PROOF_ID),
-        lambda one: [due for due in one.store.due_proofs(one.world.clock.now() + LATER, 10) if due.proof],
+        lambda one: [due for due in one.store.due_proofs(one.world.clock.now() + LATER, 10) if due.record],
     ),
     "proofs_under_way": Read(
         LEFT_OUT,
         "the operator is told of its row",
         lambda _: keys.domain_proof(PROOF_ID),
-        lambda one: [due for due in one.store.proofs_under_way(10) if due.proof],
+        lambda one: [due for due in one.store.proofs_under_way(10) if due.record],
     ),
 }

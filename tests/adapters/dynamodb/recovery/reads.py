@@ -38,7 +38,7 @@ READS_OF_RECOVERIES: Mapping[str, Read] = {
         LEFT_OUT,
         "the schedule sets it aside",
         _key,
-        lambda one: [due for due in one.store.due_recoveries(one.world.clock.now() + LATER, 10) if due.recovery],
+        lambda one: [due for due in one.store.due_recoveries(one.world.clock.now() + LATER, 10) if due.record],
     ),
     "former_administrators": Read(
         LEFT_OUT,

@@ -39,6 +39,6 @@ READS_OF_WEBHOOKS: Mapping[str, Read] = {
         LEFT_OUT,
         "the caller is told of the row, and sets it aside",
         _webhook,
-        lambda one: [due for due in one.store.due_webhooks(one.world.clock.now() + LATER, 10) if due.webhook],
+        lambda one: [due for due in one.store.due_webhooks(one.world.clock.now() + LATER, 10) if due.record],
     ),
 }
