@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from chalicelib.adapters.oidc.bearer_tokens import LONGEST_BEARER, TokenVerifier, is_current
+from chalicelib.adapters.oidc.bearer_tokens import LONGEST_BEARER, TokenVerifier, is_current, parsed
 from chalicelib.adapters.oidc.signing_keys import SigningKeys
 from chalicelib.adapters.oidc.token_profiles import CLIENT_CLAIMS, NEVER_IN_OWN_TOKENS, PROFILES, Claims
 from chalicelib.domain.errors import Problem, Refused
@@ -74,7 +74,7 @@ class AccessTokenVerifier:
             raise Refused(Problem.TOKEN_TOO_LONG)
         if not self._audiences.api or not token.isascii():
             raise Refused(Problem.UNAUTHENTICATED)
-        claims, read = _parse(self._keys.payload_of(token, self._profile.types))
+        claims, read = parsed(self._keys.payload_of(token, self._profile.types), AccessClaims)
         client_id, scopes = self._client_of(claims), self._scopes_of(claims)
         is_valid = read.iss == self._issuer and is_current(read, self._clock()) and self._is_for_api(read, scopes)
         if not is_valid or not client_id or not self._is_own(claims, client_id):
@@ -113,12 +113,3 @@ class AccessTokenVerifier:
         found = written.split() if isinstance(written, str) else written
         scopes = (one for one in found if isinstance(one, str)) if isinstance(found, list) else ()
         return frozenset(scope for scope in scopes if scope.startswith(self._prefix))
-
-
-def _parse(payload: bytes) -> tuple[Claims, AccessClaims]:
-    try:
-        raw = msgspec.json.decode(payload, type=dict[str, object])
-        return raw, msgspec.convert(raw, AccessClaims)
-    except (ValueError, RecursionError):
-        # The original exception could quote the token.
-        raise Refused(Problem.UNAUTHENTICATED) from None

@@ -4,7 +4,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 import msgspec
 
@@ -21,6 +21,8 @@ LONGEST_BEARER = 10_240
 # An ID token comes in the body of the token endpoint's answer: 200 group ids of 36 characters take 11 KB.
 LONGEST_ID_TOKEN = 64 * 1024
 LEEWAY_SECONDS = 30
+
+T = TypeVar("T")
 
 
 class Times(Protocol):
@@ -105,7 +107,7 @@ class TokenVerifier:
             raise Refused(Problem.TOKEN_TOO_LONG)
         if not token.isascii():
             raise Refused(Problem.UNAUTHENTICATED)
-        raw, claims = _parse(self.keys.payload_of(token))
+        raw, claims = parsed(self.keys.payload_of(token), Claims)
         if not (is_id_token(raw, self._client_id) and self._is_for_client(claims) and is_current(claims, self.clock())):
             raise Refused(Problem.UNAUTHENTICATED)
         return raw
@@ -127,10 +129,11 @@ def is_current(claims: Times, now: float) -> bool:
     return max(claims.iat, claims.nbf) <= now + LEEWAY_SECONDS and now < claims.exp + LEEWAY_SECONDS
 
 
-def _parse(payload: bytes) -> tuple[RawClaims, Claims]:
+def parsed(payload: bytes, kind: type[T]) -> tuple[RawClaims, T]:
+    """Return all claims of a token, and those that are validated first. Raises `unauthenticated`."""
     try:
         raw = msgspec.json.decode(payload, type=dict[str, object])
-        return raw, msgspec.convert(raw, Claims)
+        return raw, msgspec.convert(raw, kind)
     except (ValueError, RecursionError):
         # The original exception could quote the token.
         raise Refused(Problem.UNAUTHENTICATED) from None

@@ -81,8 +81,13 @@ def mail_about(
     facts = {"role": grant.role.value, **({"virtual_account_name": part_name} if part_name else {})}
     language = next(known, by.language or DEFAULT_LANGUAGE)
     draft = MailDraft(kind, Audience.RECEIVER, language, to=grant.email, facts=facts)
+    return mails_of(planned, [draft])
+
+
+def mails_of(planned: Sequence[Write], mails: Sequence[MailDraft]) -> Sequence[Write]:
+    """Return the outbox rows of these mails, named after the account's event among what is planned."""
     events = [write.event for write in planned if isinstance(write, access_writes.AppendAccountEvent)]
-    return [row for event in events for row in queued(event, [draft])]
+    return [row for event in events for row in queued(event, mails)]
 
 
 def lost(grant: Grant, language: str = DEFAULT_LANGUAGE) -> Sequence[Write]:

@@ -7,9 +7,9 @@ from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.programs.changes import ends_soon
 from chalicelib.domain.programs.program import Program
+from chalicelib.services.accounts.audit import mails_of
 from chalicelib.services.programs.administration import change_writes
-from chalicelib.services.unit_of_work.access_writes import AppendAccountEvent
-from chalicelib.services.unit_of_work.commit import queued, run_transaction
+from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.setting_aside import process_due_rows
@@ -44,7 +44,6 @@ def tell_of_program(ports: Ports, account_id: str) -> Program | None:
         planned = change_writes(ports, account, change, now)
         facts = {"program_label": change.program.label, "ends_at": change.program.ends_at.isoformat()}
         mail = MailDraft(MailKind.PROGRAM_ENDS_SOON, Audience.ADMINISTRATORS, DEFAULT_LANGUAGE, facts=facts)
-        events = [write.event for write in planned if isinstance(write, AppendAccountEvent)]
-        return change.program, (*planned, *(row for event in events for row in queued(event, [mail])))
+        return change.program, (*planned, *mails_of(planned, [mail]))
 
     return run_transaction(ports, attempt)

@@ -9,9 +9,8 @@ from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.webhooks.webhook import Webhook
-from chalicelib.services.accounts.audit import written
-from chalicelib.services.unit_of_work.access_writes import AppendAccountEvent
-from chalicelib.services.unit_of_work.commit import queued, run_transaction
+from chalicelib.services.accounts.audit import mails_of, written
+from chalicelib.services.unit_of_work.commit import run_transaction
 from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.setting_aside import process_due_rows
@@ -54,10 +53,8 @@ def tell_of_end(ports: Ports, account_id: str, webhook_id: str) -> Webhook | Non
         draft = EventDraft(EventKind.WEBHOOK_STOPPED, Actor(Role.SYSTEM), facts)
         _, planned = written(ports, draft, account, account, now)
         mail = MailDraft(MailKind.WEBHOOK_STOPPED, Audience.ADMINISTRATORS, DEFAULT_LANGUAGE, facts=_told(webhook))
-        events = [write.event for write in planned if isinstance(write, AppendAccountEvent)]
-        mails = [row for event in events for row in queued(event, [mail])]
         told = replace(webhook, notice_due_at=None)
-        return told, (*planned, *mails, SaveWebhook(told))
+        return told, (*planned, *mails_of(planned, [mail]), SaveWebhook(told))
 
     return run_transaction(ports, attempt)
 
