@@ -34,7 +34,7 @@ LABELS_OF_ROLES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ProgramStatus: {
         ProgramStatus.INVITED: msgid("Invited"),
         ProgramStatus.ACTIVE: msgid("Active"),
-        ProgramStatus.EXPIRED: msgid("Expired"),
+        ProgramStatus.EXPIRED: msgid("Ended"),
         ProgramStatus.REVOKED: msgid("Revoked"),
     },
     ProgramScope: {

@@ -1,6 +1,6 @@
 """`/me`: the reader's roles and teams, and what is left of their limits."""
 
-from chalicelib.rendering.problems.limits import limit_label
+from chalicelib.rendering.problems.limits import LIMITS
 from chalicelib.services.requests.own_limits import own_standing
 from chalicelib.services.unit_of_work.unreadable import collect_unreadable
 from chalicelib.web.api.request_context import Guard
@@ -21,6 +21,6 @@ def show(context: PageContext) -> PageResponse:
         named = list(ids)[:MOST_NAMED]
         accounts = {one.account_id: one for one in ports.store.accounts(named)} if named else {}
     roles = [(grant, accounts[grant.account_id]) for grant in context.grants if grant.account_id in accounts]
-    limits = [(one, limit_label(one.name, context.language)) for one in standing.limits]
+    limits = [(one, LIMITS[one.name]) for one in standing.limits]
     values = {"roles": roles, "teams": standing.teams, "limits": limits}
     return PageResponse("me", values, unreadable=unreadable.entries)

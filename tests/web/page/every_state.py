@@ -21,12 +21,17 @@ STATES = {**OF_LINKS, **SIGNED_IN, **RUNNING, **ACCESS, **PROGRAMS, **PROOFS, **
 
 def shown(name: str, language: str = DEFAULT_LANGUAGE) -> Response:
     """Return the page of that state."""
-    return _in_every_language(name)[language]
+    return _story(name)[0][language]
+
+
+def visited(name: str) -> frozenset[str]:
+    """Return the paths that were opened on the way to that state."""
+    return _story(name)[1]
 
 
 @cache
-def _in_every_language(name: str) -> Mapping[str, Response]:
-    """Reach the state once, then send the last call in each language."""
+def _story(name: str) -> tuple[Mapping[str, Response], frozenset[str]]:
+    """Reach the state once, then send the last call in each language; return the pages, and the paths on the way."""
     status, state = STATES[name]
     with world() as fresh, site_over(fresh, DEFAULT_LANGUAGE) as site:
         responses = {DEFAULT_LANGUAGE: state(site)}
@@ -35,7 +40,7 @@ def _in_every_language(name: str) -> Mapping[str, Response]:
             responses[language] = site.again(language) if site.sent else _reached(state, language)
     for response in responses.values():
         assert response.status == status, response.text
-    return responses
+    return responses, frozenset(call.path.partition("?")[0] for call in site.sent if call.method == "GET")
 
 
 def _reached(state: State, language: str) -> Response:

@@ -12,7 +12,7 @@ from chalicelib.web.page.pages import CONTENT_SECURITY_POLICY, Page
 from chalicelib.web.routes import PAGES
 from infra.catalogues import TRANSLATED
 from tests.web.approvals.states import STATES as OF_LINKS
-from tests.web.page.every_state import STATES, shown
+from tests.web.page.every_state import STATES, shown, visited
 from tests.web.site.states import LOGOUT_URL
 
 PAGES_BY_PATH = [page for pages in PAGES for page in pages.pages]
@@ -40,6 +40,25 @@ STORABLE = {
     "sent without the tick",
     "taken meanwhile",
 }
+# Addresses of forms, which lead whoever opens them back to their pages, and what is no page.
+NO_PAGES = {
+    "/access-requests/{access_request_id}/decline",
+    "/access-requests/{access_request_id}/withdraw",
+    "/accounts/suggestions",
+    "/accounts/{account_id}/programs/{program_id}/revoke",
+    "/inquiries/{inquiry_id}/withdraw",
+    "/offers/{account_id}/{role_id}/accept",
+    "/offers/{account_id}/{role_id}/decline",
+    "/recoveries/{recovery_id}/approve",
+    "/recoveries/{recovery_id}/decline",
+    "/recoveries/{recovery_id}/withdraw",
+    "/requests/check",
+    "/requests/export",
+    "/requests/{request_id}/resend",
+    "/requests/{request_id}/review",
+    "/sign-in",
+    "/static/{name}",
+}
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 EVERY_PAGE = pytest.mark.parametrize("name", STATES)
 
@@ -61,7 +80,7 @@ def test_page_is_complete_and_declares_its_language(name: str, language: str) ->
 @EVERY_PAGE
 def test_every_sentence_of_a_page_is_translated(name: str) -> None:
     english = shown(name, DEFAULT_LANGUAGE).page
-    for language, tag in product(TRANSLATED, ("h1", "h2", "legend", "label", "button", "dt", "p")):
+    for language, tag in product(TRANSLATED, ("h1", "h2", "h3", "legend", "label", "button", "dt", "p")):
         same = set(english.texts(tag)) & set(shown(name, language).page.texts(tag))
         assert {text for text in same if " " in text and not CODE.fullmatch(text)} <= TYPED, (language, tag)
 
@@ -147,3 +166,10 @@ def test_page_of_a_link_hides_what_is_for_others(name: str) -> None:
     text = shown(name).text
     assert "Long-standing customer." not in text
     assert "cio@univ.example" not in text
+
+
+def test_every_page_has_a_state() -> None:
+    opened = frozenset[str]().union(*map(visited, STATES))
+    paths = {page.path for page in PAGES_BY_PATH if page.method == "GET"}
+    without = {path for path in paths if not any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), one) for one in opened)}
+    assert without == NO_PAGES

@@ -18,7 +18,7 @@ def test_code_is_shown_once_and_binds_a_client(site: Site) -> None:
 
 def test_list_tells_states_and_last_use(site: Site) -> None:
     texts = shown(site).page.texts("td")
-    assert {"Invited", "Active", "Expired", "Revoked", "Never"} <= set(texts)
+    assert {"Invited", "Active", "Ended", "Revoked", "Never"} <= set(texts)
 
 
 def test_revoked_program_has_no_button_any_more(site: Site) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.accounts.account import AccessRole
+from tests.services.access.stories import ADMINISTRATOR, Account
+from tests.web.browser_without_script import Response, Site
 from tests.web.requests.similar_accounts import (
     checked_with_similar,
     review_page_beside_stanford,
@@ -41,7 +43,25 @@ from tests.web.requests.stories import (
     sent_too_late,
     without_session,
 )
-from tests.world import PARTNER, REVIEWER
+from tests.world import PARTNER, REVIEWER, person
+
+RIVAL = person("riva@rival.example", name="Riva Rival")
+
+
+def roles_and_limits(site: Site) -> Response:
+    Account.of(site.world)
+    return site.signed_in(ADMINISTRATOR, None).get("/me")
+
+
+def end_notice(query: str = "") -> State:
+    """Open the page on which somebody else asks to be told of the end of a request."""
+
+    def state(site: Site) -> Response:
+        request = site.world.submit()
+        return site.signed_in(RIVAL).get(f"/accounts/{request.account_id}/end-notice{query}")
+
+    return state
+
 
 SIGNED_IN: Mapping[str, tuple[int, State]] = {
     "empty directory": (200, lambda site: site.signed_in().get("/directory")),
@@ -76,6 +96,10 @@ SIGNED_IN: Mapping[str, tuple[int, State]] = {
     "sent without the tick": (422, sent_without_the_tick),
     "taken meanwhile": (409, sent_too_late),
     "my requests": (200, my_requests),
+    "my roles and limits": (200, roles_and_limits),
+    "my limits without a role": (200, lambda site: site.signed_in(role=None).get("/me")),
+    "end notice": (200, end_notice()),
+    "end notice asked for": (200, end_notice("?done=asked")),
     "request in review": (200, of_request(**OUTSIDE)),
     "request": (200, of_request()),
     "mail that did not arrive": (200, of_request(before=mail_with_report("Bounce"))),
