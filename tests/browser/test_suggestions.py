@@ -1,6 +1,6 @@
 """Accounts are suggested to somebody who types in the search field: by keys, by pointer, and never in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -56,6 +56,14 @@ class Searcher:
         """Type the text after what is there, and let this time pass."""
         self.field.press_sequentially(text)
         self.page.clock.run_for(milliseconds)
+
+    def call_of(self, act: Callable[[], None]) -> "Route":
+        """Return the call that this causes, which waits to be answered."""
+        with self.page.expect_request("**/accounts/suggestions?*"):
+            act()
+        # Another round trip to the browser, before which the call is passed on to `_answer`.
+        self.page.wait_for_function("true")
+        return self.held[-1]
 
     def press(self, *keys: str) -> None:
         """Press the keys one after the other."""
@@ -157,10 +165,9 @@ def test_late_answer_to_an_earlier_text_is_not_shown(searcher: Searcher) -> None
     searcher.type("cam")
     with searcher.page.expect_event("requestfailed"):
         searcher.type("p", 0)
-    searcher.page.clock.run_for(PAUSE)
+    call = searcher.call_of(lambda: searcher.page.clock.run_for(PAUSE))
     expect(searcher.options).to_have_count(0)
-    searcher.page.wait_for_function("true")
-    searcher.held[-1].fulfill(json=found("camp"))
+    call.fulfill(json=found("camp"))
     expect(searcher.options).to_have_count(2)
     assert searcher.asked == ["cam", "camp"]
 
@@ -193,9 +200,9 @@ def test_list_closes_where_the_field_is_left_or_the_server_fails(searcher: Searc
     expect(searcher.page.get_by_role("listbox")).to_be_hidden()
     searcher.is_slow = True
     searcher.field.focus()
-    searcher.type("x")
+    call = searcher.call_of(lambda: searcher.type("x"))
     expect(searcher.options).to_have_count(0)
-    searcher.held[-1].fulfill(status=503, body="busy")
+    call.fulfill(status=503, body="busy")
     expect(searcher.page.locator("[aria-live]")).to_have_text("")
 
 
