@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folding import fold, plain
 from chalicelib.domain.folding.scripts import letter_count
-from chalicelib.domain.folding.spellings import typed_words
+from chalicelib.domain.folding.spellings import BRACKETED, typed_words
 from chalicelib.domain.text import account_name
 
 SPELLINGS = [
@@ -81,3 +81,12 @@ def test_every_valid_name_has_a_folded_text(text: str) -> None:
 
 def test_letters_are_counted_without_spaces_and_marks() -> None:
     assert [letter_count(text) for text in ("A B", "\u6771 \u4eac", "\u0e01\u0e49 \u0e33")] == [2, 2, 1]
+
+
+@pytest.mark.parametrize(("short", "long"), BRACKETED.items(), ids=map(ascii, BRACKETED))
+def test_legal_form_in_brackets_is_read_as_its_long_form(short: str, long: str) -> None:
+    assert fold(f"({short})トヨタ") == fold(f"{long}トヨタ") != fold(f"{short}トヨタ")
+
+
+def test_other_letter_in_brackets_stays() -> None:
+    assert fold("(a)トヨタ") == fold("a トヨタ")

@@ -1,9 +1,9 @@
 """Fold characters: case, accents, width, digits, and letters that are typed for one another."""
 
-import re
 import unicodedata
 
 from chalicelib.domain.folding.han import SAME_CHARACTER
+from chalicelib.domain.patterns import pattern
 
 # Letters without a Unicode decomposition, and what people type who do not have them on the keyboard.
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
@@ -17,16 +17,16 @@ _WRITTEN_AS_TWO = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"), ("\u0
 # Combining classes of marks that are kept, because they change the word: vowel signs, voicing, viramas. Nuktas go,
 # since readers leave them out.
 _SPELLING_MARKS = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
-_INVISIBLE = re.compile("[\u0640\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_INVISIBLE = pattern("[\u0640\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Persian writes a joined word, its readers type two, or one without the joiner (`spellings.other_spelling`).
 NON_JOINER = "\u200c"
-_ARABIC_JOINT = re.compile(f"(?<=[\u0600-\u06ff]){NON_JOINER}(?=[\u0600-\u06ff])")
+_ARABIC_JOINT = pattern(f"(?<=[\u0600-\u06ff]){NON_JOINER}(?=[\u0600-\u06ff])")
 # A nasal before a consonant of its own row, or the sign above the line: Devanagari writes both.
-_NASAL = re.compile(
+_NASAL = pattern(
     "\u0901|\u0919\u094d(?=[क-घ])|\u091e\u094d(?=[च-झ])|\u0923\u094d(?=[ट-ढ])|\u0928\u094d(?=[त-ध])|\u092e\u094d(?=[प-भ])"
 )
 # What NFKD would turn into a space, typed as apostrophes.
-_ACCENTS = re.compile("[\u00b4\u02bd\u1fbd\u1fbf\u1fef\u1ffd\u1ffe]")
+_ACCENTS = pattern("[\u00b4\u02bd\u1fbd\u1fbf\u1fef\u1ffd\u1ffe]")
 
 
 def plain(text: str) -> str:

@@ -2,20 +2,23 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 from itertools import groupby
 
 from chalicelib.domain.folding.characters import NON_JOINER, plain
 from chalicelib.domain.folding.scripts import is_dense, parts_of, script_of
+from chalicelib.domain.patterns import pattern
 
 _APOSTROPHE = "['`\u2018\u2019\u201b\u2032\u2035\u02b9\u02bb-\u02bf\u02c8\u055a\u05f3\ua78b\ua78c]"
 # An elided article is a word of its own: "orleans" finds "Université d'Orléans". All other apostrophes are
 # dropped: "kings" finds "King's College", "xian" finds "Xi'an".
-_ELISION = re.compile(rf"\b(d|l|(?:a|da|de|ne|su)ll){_APOSTROPHE}")
+_ELISION = pattern(rf"\b(d|l|(?:a|da|de|ne|su)ll){_APOSTROPHE}")
 # In Hebrew, a quotation mark before the last letter marks an abbreviation.
-_IN_WORD = re.compile(rf"{_APOSTROPHE}|(?<=[\u05d0-\u05ea])[\"\u05f4](?=[\u05d0-\u05ea])")
-_PUNCTUATION = re.compile(r"(?:[^\w ]|_)+")
+_IN_WORD = pattern(rf"{_APOSTROPHE}|(?<=[\u05d0-\u05ea])[\"\u05f4](?=[\u05d0-\u05ea])")
+_PUNCTUATION = pattern(r"(?:[^\w ]|_)+")
 # Legal forms and kinds of bodies that are abbreviated in brackets, before a name or after it.
-_BRACKETED = {
+BRACKETED = {
     "株": "株式会社",
     "有": "有限会社",
     "同": "合同会社",
@@ -32,8 +35,7 @@ _BRACKETED = {
     "사": "사단법인",
     "재": "재단법인",
 }
-_ABBREVIATED = {plain(short): plain(long) for short, long in _BRACKETED.items()}
-_IN_BRACKETS = re.compile(rf"\(({'|'.join(_ABBREVIATED)})\)")
+_IN_BRACKETS = pattern(r"\((\w)\)")
 # "Marks & Spencer" is "Marks and Spencer", and "Marks Spencer". Those of one letter may be initials as well: they go
 # only from between two words.
 _CONNECTIVES = frozenset({"and", "et", "und", "och", "og", "en", "ve", "και", "та"})
@@ -43,9 +45,15 @@ ABBREVIATIONS = {"st": "saint", "sankt": "saint", "sint": "saint", "ste": "saint
 _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 )
-_INNER_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W_])")
+_INNER_DOT = pattern(r"(?<=[^\W_])\.(?=[^\W_])")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
-_ARTICLE = re.compile(rf"\b((?:d|l|(?:a|da|de|ne|su)ll)){_APOSTROPHE}", re.IGNORECASE)
+_ARTICLE = pattern(rf"\b((?:d|l|(?:a|da|de|ne|su)ll)){_APOSTROPHE}", re.IGNORECASE)
+
+
+@cache
+def _abbreviated() -> Mapping[str, str]:
+    """Return what the abbreviations in brackets stand for, as they are compared."""
+    return {plain(short): plain(long) for short, long in BRACKETED.items()}
 
 
 def fold(text: str) -> str:
@@ -68,7 +76,7 @@ def typed_words(text: str) -> list[str]:
     """Return the words of the text with none joined, dropped or replaced: runs of letters, digits and their marks."""
     spelled = _IN_WORD.sub("", _ELISION.sub(r"\1 ", plain(text)))
     if not spelled.isascii():
-        spelled = _IN_BRACKETS.sub(lambda match: _ABBREVIATED[match[1]], spelled)
+        spelled = _IN_BRACKETS.sub(lambda match: _abbreviated().get(match[1], match[0]), spelled)
     runs = _PUNCTUATION.sub(_marks_and_spaces, spelled).split()
     return runs if spelled.isascii() else [part for run in runs for part in parts_of(run)]
 

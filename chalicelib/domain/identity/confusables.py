@@ -3,10 +3,10 @@
 The script is derived from the Unicode name, because `unicodedata` has no script property.
 """
 
-import re
 import unicodedata
 
 from chalicelib.domain.identity.look_alikes import LOOK_ALIKES
+from chalicelib.domain.patterns import pattern
 
 _NEUTRAL = ""
 
@@ -35,8 +35,8 @@ _WRITTEN_TOGETHER = (
 # Characters of kana, Han and Bopomofo that look like a slash, a dash, a dot or an accent between Latin letters or
 # digits, as browsers judge them:
 # https://chromium.googlesource.com/chromium/src/+/main/components/url_formatter/spoof_checks/idn_spoof_checker.cc
-_STROKES = re.compile("(.)[\u30bd\u30be\u30ce\u30f3\u30fb\u30fc\u30fd\u30fe\u3127\u4e00\u4e28\u4e36\u4e3f]+(?=(.))")
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_STROKES = pattern("(.)[\u30bd\u30be\u30ce\u30f3\u30fb\u30fc\u30fd\u30fe\u3127\u4e00\u4e28\u4e36\u4e3f]+(?=(.))")
+_ACCENTS = pattern("[\u0300-\u036f]")
 
 
 def mixes_scripts(label: str) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.pasted import AT_SIGNS, bare, separate_addresses
 from chalicelib.domain.identity.public_suffixes import PublicSuffixes, bundled_suffixes
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.value_classes import value_class
 
 __all__ = [
@@ -38,10 +39,10 @@ SPECIAL_USE = frozenset(
     {"alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"},
 )
 
-_SCHEME = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-_PATH = re.compile("[/?#]")
-_PORT = re.compile(r":[0-9]{0,5}\Z")
-_TRAILING_DOT = re.compile("[.\u3002\uff0e\uff61]\\Z")
+_SCHEME = pattern(r"\A(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_PATH = pattern("[/?#]")
+_PORT = pattern(r":[0-9]{0,5}\Z")
+_TRAILING_DOT = pattern("[.\u3002\uff0e\uff61]\\Z")
 
 
 class DomainDoubt(StrEnum):

@@ -3,16 +3,16 @@
 Follows IDNA 2008 and UTS-46. Whether a name is registrable or allowed is decided elsewhere.
 """
 
-import re
-
 import idna
+
+from chalicelib.domain.patterns import pattern
 
 # Limit of DNS for A-labels, and so for U-labels, which are never longer.
 LONGEST_NAME = 253
 # A decomposed character has up to four code points.
 _LONGEST_TYPED = 4 * LONGEST_NAME
 _A_LABEL_PREFIX = "xn--"
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_NUMBER = pattern(r"[0-9]+|0x[0-9a-f]*")
 
 
 def to_u_labels(name: str) -> str:

@@ -1,12 +1,12 @@
 """Parse, compare and mask mail addresses. Whether a mailbox exists is not checked."""
 
-import re
 from string import ascii_lowercase, ascii_uppercase
 from unicodedata import category
 
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
 from chalicelib.domain.identity.pasted import QUOTES, bare_address, separate_addresses
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.text.patterns import escaped
 from chalicelib.domain.value_classes import value_class
 
@@ -18,8 +18,8 @@ MAX_TYPED = 4 * MAX_ADDRESS
 # A dot-atom of RFC 5322 without four characters: with `%` and `!` a relay may route the mail to a domain other
 # than the one that was checked; `?` can form an encoded word in a header; `|` is a pipe in some old mail servers.
 _ATOM = r"[A-Za-z0-9#$&'*+/=^_`{}~-]+"
-_OF_LOCAL = re.compile(rf"{_ATOM}|\.")
-_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_OF_LOCAL = pattern(rf"{_ATOM}|\.")
+_LOCAL = pattern(rf"{_ATOM}(?:\.{_ATOM})*")
 # For programs that check before they send: every address that `parse` accepts matches it, in Python and ECMA-262.
 _SPACE = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _AT, _DOT = r"[@\ufe6b\uff20]", r"[.\u3002\ufe52\uff0e\uff61]"

@@ -6,6 +6,7 @@ Whether what is left is an address, or a domain, is judged by its parser.
 import re
 from collections.abc import Iterator, Mapping
 
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.text.characters import DROPPED, END_MARKS, SPACES
 from chalicelib.domain.text.joiners import JOINERS
 
@@ -21,11 +22,11 @@ _INVISIBLE = str.maketrans(dict.fromkeys(DROPPED + JOINERS))
 _BLANKS = f"\t\n\r\v\f{SPACES}{DROPPED}{END_MARKS}{JOINERS}"
 QUOTES = f'{DROPPED}{END_MARKS}{JOINERS}"<>();,“”„‟«»‹›＜＞（）；，、「」『』《》〈〉【】'
 _AROUND = f"{_BLANKS}{QUOTES}"
-_NAME_AND_ADDRESS = re.compile(r"(?:\"[^\"]*\"|[^\"<>])*<([^<>]*)>?")
-_MAILTO = re.compile(r"\Amailto:([^?]*).*\Z", re.IGNORECASE | re.DOTALL)
+_NAME_AND_ADDRESS = pattern(r"(?:\"[^\"]*\"|[^\"<>])*<([^<>]*)>?")
+_MAILTO = pattern(r"\Amailto:([^?]*).*\Z", re.IGNORECASE | re.DOTALL)
 # A name in quotes may have anything in it, and an address in angle brackets ends what belongs to it.
-_TOKEN = re.compile(r"(?P<address><[^<>]*>)|(?P<separator>[,;\n\r\v\f])|(?P<words>\"[^\"]*\"|[^\"<>,;\n\r\v\f]+|.)")
-_DOT_INSIDE = re.compile(r"\S\.\S")
+_TOKEN = pattern(r"(?P<address><[^<>]*>)|(?P<separator>[,;\n\r\v\f])|(?P<words>\"[^\"]*\"|[^\"<>,;\n\r\v\f]+|.)")
+_DOT_INSIDE = pattern(r"\S\.\S")
 
 
 def bare(text: str) -> str:

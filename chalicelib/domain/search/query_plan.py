@@ -10,6 +10,7 @@ from chalicelib.domain.folding import fold, plain
 from chalicelib.domain.folding.spellings import other_spelling, written_out
 from chalicelib.domain.identity.domain_identifier import MAX_PASTED
 from chalicelib.domain.identity.host_name import to_u_labels
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.search.hit import SearchHit
 from chalicelib.domain.search.index_entries import (
     SEPARATOR,
@@ -26,7 +27,7 @@ from chalicelib.domain.value_classes import value_class
 
 LONGEST_NAME = TYPED_PER_KEPT * NAME_MAX
 _FULL_STOPS = ".\u3002\uff0e\uff61"
-_PASTED = re.compile(
+_PASTED = pattern(
     r"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>[^\s/?#:@]{1,253})(?::[0-9]{0,5})?(?:[/?#]\S*)?", re.IGNORECASE
 )
 

@@ -4,12 +4,12 @@ Every character that Unicode hides from readers (`Default_Ignorable_Code_Point`)
 judged by the caller, before.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.errors import FieldCode, Invalid
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.text.joiners import JOINERS, without_idle_joiners
 
 # No script puts more marks on a letter (UAX #15, Stream-Safe Text Format). Normalisation sorts the marks of a
@@ -44,12 +44,12 @@ VARIATION_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 INVISIBLE = rf"\s{''.join(REFUSED.values())}{DROPPED}{JOINERS}{VARIATION_SELECTORS}"
 
 SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_DROPPED = re.compile(f"[{DROPPED}]")
-_IDLE_SELECTORS = re.compile(f"(?:^|(?<=[{INVISIBLE}]))[{VARIATION_SELECTORS}]+")
+_LINE_BREAK = pattern("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_DROPPED = pattern(f"[{DROPPED}]")
+_IDLE_SELECTORS = pattern(f"(?:^|(?<=[{INVISIBLE}]))[{VARIATION_SELECTORS}]+")
 # The flag of a part of a country is a black flag that is followed by tags.
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
-_REFUSED = re.compile("|".join(f"(?P<{kind}>[{characters}])" for kind, characters in REFUSED.items()))
+_FLAG = pattern("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_REFUSED = pattern("|".join(f"(?P<{kind}>[{characters}])" for kind, characters in REFUSED.items()))
 
 
 def clean(text: str) -> str:

@@ -1,8 +1,7 @@
 """Parse names, notes and reasons: lengths, characters, web addresses."""
 
-import re
-
 from chalicelib.domain.errors import FieldCode, Invalid
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.text.characters import INVISIBLE, MARKS_MAX, clean, refuse_deceiving
 from chalicelib.domain.text.web_addresses import refuse_web_address
 
@@ -17,7 +16,7 @@ ORDER_REFERENCE_MAX = 64
 # one character, and invisible characters are dropped.
 TYPED_PER_KEPT = 4
 
-_VISIBLE = re.compile(f"[^{INVISIBLE}]")
+_VISIBLE = pattern(f"[^{INVISIBLE}]")
 
 
 def account_name(text: str) -> str:

@@ -8,10 +8,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from chalicelib.domain.patterns import pattern
+
 JOINERS = "\u180e\u200c\u200d"
 _ZERO_WIDTH_JOINER = "\u200d"
 _MONGOLIAN_VOWEL_SEPARATOR = "\u180e"
-_RUN = re.compile(f"[{JOINERS}]+")
+_RUN = pattern(f"[{JOINERS}]+")
 
 # How the Unicode names of their letters begin: scripts whose letters join (UAX 44, Joining_Type), and scripts with a
 # virama, which stacks letters (canonical combining class 9). Thai, Lao and Tifinagh have such a sign and no joiners.
@@ -28,7 +30,7 @@ SCRIPTS_WITH_JOINERS = tuple(
     )
 )  # fmt: skip
 # Malayalam letters at the end of a syllable, as they were spelt before Unicode 5.1: here a joiner may end a word.
-_CHILLU = re.compile("[\u0d15\u0d23\u0d28\u0d30\u0d32\u0d33]\u0d4d$")
+_CHILLU = pattern("[\u0d15\u0d23\u0d28\u0d30\u0d32\u0d33]\u0d4d$")
 
 # Extended_Pictographic (UTS 51), with the code points that are reserved for emoji of later versions of Unicode.
 _PICTOGRAPH = (
@@ -38,8 +40,8 @@ _PICTOGRAPH = (
     "\u2795-\u2797\u27a1\u27b0\u27bf\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299"
     "\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff\U0001fc00-\U0001fffd"
 )
-_ENDS_IN_EMOJI = re.compile(f"[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?$")
-_BEGINS_WITH_EMOJI = re.compile(f"[{_PICTOGRAPH}]")
+_ENDS_IN_EMOJI = pattern(f"[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?$")
+_BEGINS_WITH_EMOJI = pattern(f"[{_PICTOGRAPH}]")
 # What _ENDS_IN_EMOJI and _CHILLU look at.
 _LOOK_BACK = 2
 

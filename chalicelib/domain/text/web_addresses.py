@@ -10,6 +10,7 @@ import unicodedata
 import idna
 
 from chalicelib.domain.errors import FieldCode, Invalid
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.public_suffix_list import listed_suffix
 
 # Longest part of the text that an error quotes.
@@ -17,10 +18,10 @@ LONGEST_FOUND = 60
 
 _DOTS = str.maketrans(dict.fromkeys("\u2024\u3002\uff0e\uff61", "."))
 _SLASH = r"[/\\\u2044\u2215\u29f8]"
-_SCHEME_OR_WWW = re.compile(rf"(?:[a-z][a-z0-9+.-]{{0,30}})?:{_SLASH}{{2}}|(?<![a-z0-9])www\.")
+_SCHEME_OR_WWW = pattern(rf"(?:[a-z][a-z0-9+.-]{{0,30}})?:{_SLASH}{{2}}|(?<![a-z0-9])www\.")
 # Of punctuation in ASCII a host has full stop, hyphen and underscore. A port may stand behind it.
 _IN_HOST = r"[^\x00-\x2c/:-@\[-^`{-\x7f\s\u2044\u2215\u29f8]"
-_HOST_AND_SLASH = re.compile(rf"(?<!{_IN_HOST})({_IN_HOST}+)(?::[0-9]{{1,5}})?{_SLASH}")
+_HOST_AND_SLASH = pattern(rf"(?<!{_IN_HOST})({_IN_HOST}+)(?::[0-9]{{1,5}})?{_SLASH}")
 
 
 def refuse_web_address(text: str) -> None:
