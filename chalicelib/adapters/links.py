@@ -1,7 +1,6 @@
 """Sign the tokens of decision links. A token holds request, nomination and generation; nothing secret is stored."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import unquote
@@ -9,13 +8,14 @@ from urllib.parse import unquote
 from itsdangerous import BadData, URLSafeSerializer
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.recovery.recovery import Objection
 from chalicelib.domain.requests.link_status import Link
 from chalicelib.domain.text.characters import DROPPED
 
 SALT = "approval"
 OBJECTION = "recovery-objection"
-_BEHIND = re.compile("[^A-Za-z0-9_-]+$")
+_BEHIND = pattern("[^A-Za-z0-9_-]+$")
 _INVISIBLE = str.maketrans(dict.fromkeys(DROPPED))
 
 

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
+from chalicelib.domain.patterns import pattern
 
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 LONGEST_HEADER = 1000
 
-_QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
+_QUALITY = pattern(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR

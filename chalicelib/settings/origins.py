@@ -4,10 +4,11 @@ import re
 from urllib.parse import urlsplit
 
 from chalicelib.domain.identity.host_name import to_a_labels, to_u_labels
+from chalicelib.domain.patterns import pattern
 from chalicelib.settings.parsing import is_on_this_machine, names
 
 DEFAULT_PORTS = {"https": 443, "http": 80}
-_ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^/?#@:\[\]\s*]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
+_ORIGIN = pattern(r"(https?)://(\[[0-9a-f:.]+\]|[^/?#@:\[\]\s*]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
 
 
 def origins(text: str) -> frozenset[str]:

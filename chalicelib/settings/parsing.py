@@ -1,7 +1,6 @@
 """What the text of one setting means. Every fault is a `ValueError` that says what to give, and no secret."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
@@ -11,6 +10,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity.free_mail import identifies_nobody
 from chalicelib.domain.identity.host_name import to_a_labels, to_u_labels
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.programs.client import TokenProfile
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -19,7 +19,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 # Some centuries in days: what is longer lies beyond every calendar.
 LARGEST_NUMBER = 100_000
 SHORTEST_SECRET = 32
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+_SCOPE = pattern(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 def number(text: str, most: int = LARGEST_NUMBER) -> int:

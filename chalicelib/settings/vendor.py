@@ -1,12 +1,12 @@
 """What the texts of the settings of the vendor mean. Every fault is a `ValueError` that says what to give."""
 
-import re
 from pathlib import PurePath
 
+from chalicelib.domain.patterns import pattern
 from chalicelib.rendering.brand import LEAST_CONTRAST, WHITE, contrast
 from chalicelib.rendering.pages.static_names import STATIC
 
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_COLOUR = pattern(r"#[0-9a-f]{6}")
 LONGEST_LINE = 200
 
 

@@ -1,6 +1,5 @@
 """The part of the store for sealings, and for the events that they count."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from chalicelib.adapters.dynamodb.recovery.keys import RECOVERY_ROW
 from chalicelib.adapters.dynamodb.table import Row, Table
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.events import AuditEvent, Sealings
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.recovery.recovery import Recovery
 from chalicelib.domain.requests.request import AccountRequest
@@ -21,7 +21,7 @@ from chalicelib.services.unit_of_work.sealing_ports import AnyRequest, Uncounted
 from chalicelib.services.unit_of_work.unreadable import note_unreadable
 
 # A forged seal of any length would make a sealing too large to be stored.
-SEAL = re.compile(r"[0-9a-f]{64}")
+SEAL = pattern(r"[0-9a-f]{64}")
 REQUESTS: Mapping[str, type[AnyRequest]] = {
     keys.REQUEST_ROW: AccountRequest,
     keys.ACCESS_ROW: AccessRequest,

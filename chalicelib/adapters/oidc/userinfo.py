@@ -1,7 +1,6 @@
 """Ask the userinfo endpoint about the person who has just signed in (OpenID Connect Core, section 5.3)."""
 
 import logging
-import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.client import HTTPException
@@ -10,13 +9,14 @@ import msgspec
 
 from chalicelib.adapters.oidc.discovery import Reply
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.patterns import pattern
 
 logger = logging.getLogger(__name__)
 
 Get = Callable[[str, Mapping[str, str]], Reply]
 
 # RFC 6750, section 2.1; API Gateway's bound on headers does not apply to this request, but the provider has one.
-_ACCESS_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{1,65536}=*")
+_ACCESS_TOKEN = pattern(r"[A-Za-z0-9._~+/-]{1,65536}=*")
 
 
 def userinfo(endpoint: str | None, access_token: str, get: Get) -> dict[str, object] | None:

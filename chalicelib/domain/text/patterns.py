@@ -4,12 +4,11 @@ Regular expressions that Python and ECMA-262 read alike, so without characters o
 What they refuse is refused by the parsers, which refuse more: links by the list of public suffixes, too many marks.
 """
 
-import re
-
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.text.characters import END_MARKS, INVISIBLE, REFUSED, CharacterKind
 from chalicelib.domain.text.fields import NAME_MAX_WORDS, NAME_MIN
 
-_OUTSIDE = re.compile(r"\\U[0-9a-f]{8}(?:-\\U[0-9a-f]{8})?|\\ud800-\\udfff|[\U00010000-\U0010ffff]")
+_OUTSIDE = pattern(r"\\U[0-9a-f]{8}(?:-\\U[0-9a-f]{8})?|\\ud800-\\udfff|[\U00010000-\U0010ffff]")
 # What the parsers make line breaks and spaces of.
 _BREAKS = r"\n-\r\x85\u2028\u2029"
 _CONTROL_KEPT = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"

@@ -3,6 +3,7 @@
 import re
 
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.value_classes import value_class
 from chalicelib.domain.webhooks.addresses import Address, is_public
 
@@ -10,7 +11,7 @@ LONGEST_URL = 500
 PORTS = frozenset({443, 8443})
 USUAL_PORTS = {"https": 443, "http": 80}
 # Without user and password, and with the characters of paths and queries alone: there is no fragment, and no line ends.
-_URL = re.compile(
+_URL = pattern(
     r"(?P<scheme>https?)://(?P<host>[^\s/?#@:\[\]\\]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>[/?][\w.~:/?\[\]@!$&'()*+,;=%-]*)?",
     re.ASCII | re.IGNORECASE,
 )

@@ -4,7 +4,6 @@ It has no Message-ID and no Date, since SES replaces both with its own. A thread
 """
 
 import hashlib
-import re
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,10 +11,11 @@ from email.policy import EmailPolicy
 from email.utils import parseaddr
 from typing import Any
 
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.value_classes import value_class
 from chalicelib.rendering.mail.layout import Bodies
 
-_WHITE_SPACE = re.compile("[\x00-\x20\x7f\x85\u2028\u2029]+")
+_WHITE_SPACE = pattern("[\x00-\x20\x7f\x85\u2028\u2029]+")
 
 
 @value_class

@@ -4,13 +4,13 @@ Mail programs look for hosts, addresses and schemes in the text that they show. 
 of them ends what could be one. Nobody sees it, and `domain.text` drops it from what is copied and pasted again.
 """
 
-import re
+from chalicelib.domain.patterns import pattern
 
 _NON_JOINER = "\u200c"
-_WORD = re.compile(r"\S+")
-_SIGNS = re.compile("[.\u3002\uff0e\uff61@\uff20\ufe6b:\uff1a/\uff0f\\\\]")
+_WORD = pattern(r"\S+")
+_SIGNS = pattern("[.\u3002\uff0e\uff61@\uff20\ufe6b:\uff1a/\uff0f\\\\]")
 # In a word of another kind, such as "and/or", nothing is changed.
-_COULD_BE_LINK = re.compile("\\S[.\u3002\uff0e\uff61@\uff20\ufe6b]\\S|[:\uff1a]?[/\uff0f\\\\]{2}|(?i:mailto:)")
+_COULD_BE_LINK = pattern("\\S[.\u3002\uff0e\uff61@\uff20\ufe6b]\\S|[:\uff1a]?[/\uff0f\\\\]{2}|(?i:mailto:)")
 
 
 def unlinked(text: str) -> str:

@@ -1,11 +1,12 @@
 """Cells of CSV that a spreadsheet program would take for a formula: an export marks them, an import undoes that."""
 
-import re
+from chalicelib.domain.patterns import pattern
 
 MARK = "'"
 # The last four are full-width forms. A cell that begins with marks and then so gets one mark more, and loses it again.
-_FORMULA = re.compile("'*[=+@\t\r\n\\-\uff1d\uff0b\uff0d\uff20]")
-_MARKED = re.compile(MARK + _FORMULA.pattern)
+_BEGINNING = "'*[=+@\t\r\n\\-\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = pattern(_BEGINNING)
+_MARKED = pattern(MARK + _BEGINNING)
 
 
 def escaped(cell: str) -> str:

@@ -8,10 +8,12 @@ people holds the marks: `domain.text` refuses them.
 import re
 from collections.abc import Callable
 
+from chalicelib.domain.patterns import pattern
+
 _BEGIN, _END = "\u2068", "\u2069"
-_MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
+_MARKED = pattern(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 # Tags with their attributes, and elements whose content is text alone.
-_WITHOUT_ELEMENTS = re.compile(r"(<title>.*?</title>|<textarea.*?</textarea>|<option.*?</option>|<[^>]*>)", re.DOTALL)
+_WITHOUT_ELEMENTS = pattern(r"(<title>.*?</title>|<textarea.*?</textarea>|<option.*?</option>|<[^>]*>)", re.DOTALL)
 
 
 def user_text(text: str) -> str:

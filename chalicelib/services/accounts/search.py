@@ -3,13 +3,13 @@
 Does not depend on who may search, on how results are shown, or on how cursors are signed.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
 from chalicelib.domain.accounts.account import AccountStatus
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.search.hit import SearchHit, hit_of, is_current
 from chalicelib.domain.search.query_plan import plan
 from chalicelib.domain.search.vocabulary import Vocabulary, corrected, shelves_for
@@ -19,7 +19,7 @@ from chalicelib.services.accounts.index_reading import Stage, StageReader
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.paging import Page
 
-ACCOUNT_ID = re.compile("[0-9a-f]{32}")
+ACCOUNT_ID = pattern("[0-9a-f]{32}")
 # An empty page with a next one would tell nobody anything: so often is the index read on until something is found.
 # Only what expired or was erased in the last minutes, and two common words that hardly any name has both of, take more.
 MOST_READS = 5

@@ -1,16 +1,16 @@
 """Keep a form that was sent after its session had ended, at the session's row, until the same person signs in again."""
 
-import re
 from dataclasses import replace
 
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.sign_in.kept_form import KEPT_LENGTH, LONGEST_FORM, MOST_FORMS, KeptForm
 from chalicelib.services.sign_in.sessions import Session, SessionStore
 from chalicelib.services.unit_of_work.ports import Clock
 
 # The digest of a session's secret. It is no credential: nobody can do with it what the session can.
-_DIGEST = re.compile("[0-9a-f]{64}")
+_DIGEST = pattern("[0-9a-f]{64}")
 
 
 @value_class

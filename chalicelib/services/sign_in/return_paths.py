@@ -1,15 +1,15 @@
 """Validate the path that a sign-in returns to, so that it cannot be an open redirect."""
 
-import re
 from urllib.parse import unquote
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.patterns import pattern
 
 LONGEST_PATH = 1024
 PARAMETER = "return_to"
 
 # The characters of path and query in RFC 3986. Others are unsafe: browsers read `\` as `/` and drop tabs.
-_PATH = re.compile(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
+_PATH = pattern(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
 # Browsers resolve these, also as `%2e`, and could leave the product's path prefix.
 _DOTS = frozenset({".", ".."})
 # A sign-in that returns here would start again at once.

@@ -1,7 +1,6 @@
 """Sign in through the identity provider, keep sessions, and sign out."""
 
 import hmac
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from typing import Protocol
 
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.person import Person
+from chalicelib.domain.patterns import pattern
 from chalicelib.domain.value_classes import value_class
 from chalicelib.services.sign_in.callback import (
     Callback,
@@ -38,9 +38,9 @@ from chalicelib.services.unit_of_work.ports import Clock
 SESSION_LENGTH = timedelta(hours=12)
 
 # 256 bits in base64url. Cookies with another value are ignored without a read.
-_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+_SECRET = pattern(r"[A-Za-z0-9_-]{43}")
 # RFC 6749, appendix A.11.
-_CODE = re.compile(r"[\x20-\x7e]{1,4096}")
+_CODE = pattern(r"[\x20-\x7e]{1,4096}")
 
 
 @value_class

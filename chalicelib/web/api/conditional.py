@@ -6,14 +6,14 @@ compares the revision alone. What has no revision of its own, such as a list, ha
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 
 from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.patterns import pattern
 
 DIGEST_LENGTH = 22
 ANY = "*"
-_TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
+_TAG = pattern(r'\s*(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
 
 
 def etag_of(revision: str, body: str) -> str:

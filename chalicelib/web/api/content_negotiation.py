@@ -2,11 +2,13 @@
 
 import re
 
+from chalicelib.domain.patterns import pattern
+
 HTML = "text/html"
 JSON = ("application/problem+json", "application/json")
 LONGEST_HEADER = 1000
 
-_QUALITY = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
+_QUALITY = pattern(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
 
 
 def prefers_html(accept: str) -> bool:

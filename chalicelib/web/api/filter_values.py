@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from chalicelib.domain import text
 from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.patterns import pattern
 
 # RFC 3339, with the zone that it requires.
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_INSTANT = pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 INSTANT_SHOWN = "YYYY-MM-DDThh:mm:ssZ"
-_REFERENCE = re.compile(r"SAR-[0-9A-Z]{4}-[0-9A-Z]{4}")
+_REFERENCE = pattern(r"SAR-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 def instant(value: str) -> datetime:
