@@ -1,7 +1,7 @@
 """Which IP addresses a webhook may be at: addresses of the public internet alone.
 
-The lists are our own, after the IANA registries of special-purpose addresses: `is_global` of the standard library
-differs by version, and lets through multicast and addresses in which another one is embedded.
+The lists are our own, after the IANA registries of special-purpose addresses: `is_global` and `is_loopback` of the
+standard library differ by version, and the first lets through multicast and addresses in which another is embedded.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,7 @@ _REFUSED = _networks(
 # The only addresses that are given out as global unicast. Outside are loopback, link-local, site-local, unique local
 # and multicast addresses, and those that embed an IPv4 address: mapped, compatible, translated and NAT64.
 _GIVEN_OUT = IPv6Network("2000::/3")
+_LOOPBACK = _networks("127.0.0.0/8 ::1/128")
 
 
 def is_public(address: Address) -> bool:
@@ -35,3 +36,8 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address) and address not in _GIVEN_OUT:
         return False
     return not any(address in network for network in _REFUSED)
+
+
+def is_loopback(address: Address) -> bool:
+    """Whether the address is one of this machine itself, in its plain spelling."""
+    return any(address in network for network in _LOOPBACK)

@@ -5,7 +5,7 @@ import re
 from chalicelib.domain.identity.host_name import ends_in_number, to_a_labels, to_u_labels
 from chalicelib.domain.patterns import pattern
 from chalicelib.domain.value_classes import value_class
-from chalicelib.domain.webhooks.addresses import Address, is_public
+from chalicelib.domain.webhooks.addresses import Address, is_loopback, is_public
 
 LONGEST_URL = 500
 PORTS = frozenset({443, 8443})
@@ -62,7 +62,7 @@ class TargetRule:
 
     def allows_address(self, address: Address) -> bool:
         """Whether something may be sent to this address, which the host's name led to."""
-        return address.is_loopback if self.on_this_machine else is_public(address)
+        return is_loopback(address) if self.on_this_machine else is_public(address)
 
     def _allows(self, scheme: str, host: str, port: int) -> bool:
         if self.on_this_machine:

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from chalicelib.domain.webhooks.addresses import is_public
+from chalicelib.domain.webhooks.addresses import is_loopback, is_public
 
 REFUSED = """
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1 127.255.255.254 169.254.169.254
@@ -13,7 +13,8 @@ REFUSED = """
 :: ::1 ::127.0.0.1 ::8.8.8.8 ::ffff:127.0.0.1 ::ffff:169.254.169.254 ::ffff:8.8.8.8 ::ffff:0:8.8.8.8
 64:ff9b::7f00:1 64:ff9b::808:808 64:ff9b:1::1 100::1 2001::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:2::1 2001:10::1
 2001:20::1 2001:db8::1 2002:7f00:1:: 2002:a9fe:a9fe::1 2002:808:808::1 3fff::1 5f00::1 fc00::1 fd00:ec2::254 fe80::1
-fe80::1%eth0 fec0::1 feff::1 ff02::1 ff0e::1
+fe80::1%eth0 fec0::1 feff::1 ff02::1 ff0e::1 2001:0:808:808:: 2001:1ff:ffff::1 2002:6440:1:: ::ffff:100.64.0.1
+::ffff:168.63.129.16 ::1%eth0
 """
 PUBLIC = """
 1.1.1.1 8.8.8.8 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 169.253.255.255 169.255.0.0
@@ -30,3 +31,13 @@ def test_special_address_is_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", PUBLIC.split())
 def test_address_beside_the_special_ones_is_public(address: str) -> None:
     assert is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.255.255.254", "::1"])
+def test_loopback_address_is_of_this_machine(address: str) -> None:
+    assert is_loopback(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["126.255.255.255", "128.0.0.0", "::", "::2", "::ffff:127.0.0.1", "::127.0.0.1"])
+def test_other_address_is_not_of_this_machine(address: str) -> None:
+    assert not is_loopback(ip_address(address))
