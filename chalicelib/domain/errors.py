@@ -151,13 +151,17 @@ class LimitName(StrEnum):
     MAILS_PER_RECIPIENT = "mails_per_recipient"
     MAILS_PER_REQUESTER = "mails_per_requester"
     MAILS_PER_TEAM = "mails_per_team"
+    OFFERS_PER_ADDRESS = "offers_per_address"
     OPEN_ACCESS_REQUESTS = "open_access_requests"
     OPEN_REQUESTS = "open_requests"
+    PROGRAMS_PER_ACCOUNT = "programs_per_account"
+    PROOFS_PER_HOLDER = "proofs_per_holder"
     RECOVERIES_PER_ACCOUNT = "recoveries_per_account"
     RESEND_PAUSE = "resend_pause"
     RESENDS_PER_NOMINATION = "resends_per_nomination"
     WAITING_PER_ACCOUNT = "waiting_per_account"
     WATCHERS_PER_REQUEST = "watchers_per_request"
+    WEBHOOKS_PER_ACCOUNT = "webhooks_per_account"
 
 
 Facts = Mapping[str, str | int]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.access.decide import is_own
 from chalicelib.domain.access.request import AccessRequest, PendingInbox
 from chalicelib.domain.accounts.account import Grant, SmartAccount
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import Facts, LimitName, Problem, Refused
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.identity.person import Person, Requester, requester_of
 from chalicelib.domain.revisions import revision_of
@@ -113,7 +113,8 @@ def new_offer(
     if any(offer.is_of(grant) for offer in still_open):
         raise Refused(Problem.ROLE_ALREADY_OFFERED)
     if len(still_open) >= MOST_OPEN:
-        raise Refused(Problem.TOO_MANY_OFFERS, facts={"limit": MOST_OPEN})
+        facts: Facts = {"limit_name": LimitName.OFFERS_PER_ADDRESS, "limit": MOST_OPEN}
+        raise Refused(Problem.TOO_MANY_OFFERS, facts=facts)
     never_taken = set(range(MOST_OPEN)) - {offer.slot for offer in present}
     slot = min(never_taken or {offer.slot for offer in present if offer.is_closed})
     names = (account.account_name, account.domain_identifier)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import text
-from chalicelib.domain.errors import Facts, FieldCode, Invalid, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, Invalid, LimitName, Problem, Refused
 from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.identity.mail_address import MailAddress
@@ -90,7 +90,8 @@ def hash_of(code: str) -> str:
 def invited(before: AccountPrograms, wanted: Invitation, made: Invited, now: datetime) -> ProgramChange:
     """Invite a program. Raises `too-many-programs`."""
     if before.live_at(now) >= MOST_PROGRAMS:
-        raise Refused(Problem.TOO_MANY_PROGRAMS, facts={"limit": MOST_PROGRAMS})
+        facts: Facts = {"limit_name": LimitName.PROGRAMS_PER_ACCOUNT, "limit": MOST_PROGRAMS}
+        raise Refused(Problem.TOO_MANY_PROGRAMS, facts=facts)
     program = Program(
         program_id=made.program_id,
         account_id=before.account_id,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, LimitName, Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.domain.value_classes import value_class
@@ -49,7 +49,8 @@ def new_webhook(
 ) -> Webhook:
     """Return a new webhook. Raises `too-many-webhooks`."""
     if len(present) >= MOST_WEBHOOKS:
-        raise Refused(Problem.TOO_MANY_WEBHOOKS, facts={"limit": MOST_WEBHOOKS})
+        facts: Facts = {"limit_name": LimitName.WEBHOOKS_PER_ACCOUNT, "limit": MOST_WEBHOOKS}
+        raise Refused(Problem.TOO_MANY_WEBHOOKS, facts=facts)
     return Webhook(webhook_id, account_id, form.url or "", now, secret, _kinds(form.kinds or ()))
 
 

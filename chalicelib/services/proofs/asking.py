@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.accounts.administration import refuse_unless_active
-from chalicelib.domain.errors import FieldCode, FieldError, Problem, Refused
+from chalicelib.domain.errors import Facts, FieldCode, FieldError, LimitName, Problem, Refused
 from chalicelib.domain.identity.domain_identifier import DomainIdentifier
 from chalicelib.domain.identity.person import requester_of
 from chalicelib.domain.proofs import changes
@@ -103,7 +103,8 @@ def _refuse_present(before: DomainProof | None, now: datetime) -> None:
 def _refuse_too_many(ports: Ports, holder: Holder, now: datetime) -> None:
     proofs = proofs_held_by(ports, holder)
     if sum(PROOF_STATES[proof.status_at(now)].is_under_way for proof in proofs) >= changes.MOST_UNDER_WAY:
-        raise Refused(Problem.TOO_MANY_PROOFS, facts={"limit": changes.MOST_UNDER_WAY})
+        facts: Facts = {"limit_name": LimitName.PROOFS_PER_HOLDER, "limit": changes.MOST_UNDER_WAY}
+        raise Refused(Problem.TOO_MANY_PROOFS, facts=facts)
 
 
 def _counted(ports: Ports, caller: Caller, now: datetime) -> SaveRateWindow:

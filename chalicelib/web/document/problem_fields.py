@@ -66,6 +66,7 @@ PROBLEM_FIELDS: Mapping[str, FieldFacts] = {
     "LimitReachedProblem.limit": FieldFacts(
         msgid("The number of the limit: of mails, inquiries, checks or calls; of a pause, its minutes."), 10, COUNT
     ),
+    "CountProblem.limit": FieldFacts(msgid("How many there may be."), 10, COUNT),
     "QuotaProblem.limit": FieldFacts(msgid("How many there may be."), 10, COUNT),
     "OpenRequestsProblem.limit": FieldFacts(msgid("How many may be open at a time."), 25, COUNT),
     "LimitProblem.limit": FieldFacts(msgid("The most that is possible."), 65_536, COUNT),

@@ -26,13 +26,17 @@ LimitNameText = Literal[
     "mails_per_recipient",
     "mails_per_requester",
     "mails_per_team",
+    "offers_per_address",
     "open_access_requests",
     "open_requests",
+    "programs_per_account",
+    "proofs_per_holder",
     "recoveries_per_account",
     "resend_pause",
     "resends_per_nomination",
     "waiting_per_account",
     "watchers_per_request",
+    "webhooks_per_account",
 ]
 
 
@@ -91,16 +95,21 @@ class LimitReachedProblem(ProblemView, kw_only=True):
 
 
 class LimitProblem(ProblemView, kw_only=True):
-    """The most that is possible: bytes of a body, characters of a key, open offers, proofs under way."""
+    """The most that is possible: bytes of a body, characters of a key."""
 
     limit: int
 
 
-class QuotaProblem(ProblemView, kw_only=True):
-    """Which quota is used up, its number, and when by itself there will be room again."""
+class CountProblem(ProblemView, kw_only=True):
+    """Of what there are as many as there may be, and how many that is."""
 
     limit_name: LimitNameText
     limit: int
+
+
+class QuotaProblem(CountProblem, kw_only=True):
+    """Which quota is used up, its number, and when by itself there will be room again."""
+
     free_at: datetime
 
 
@@ -191,11 +200,11 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.PROOF_EXISTS: ProofExistsProblem,
     Problem.RECOVERY_ADDRESS_REQUIRED: RecoveryAddressProblem,
     Problem.REQUEST_ALREADY_PENDING: RequestAlreadyPendingProblem,
-    Problem.TOO_MANY_OFFERS: LimitProblem,
+    Problem.TOO_MANY_OFFERS: CountProblem,
     Problem.SCOPE_REQUIRED: ScopeProblem,
-    Problem.TOO_MANY_PROGRAMS: LimitProblem,
-    Problem.TOO_MANY_PROOFS: LimitProblem,
-    Problem.TOO_MANY_WEBHOOKS: LimitProblem,
+    Problem.TOO_MANY_PROGRAMS: CountProblem,
+    Problem.TOO_MANY_PROOFS: CountProblem,
+    Problem.TOO_MANY_WEBHOOKS: CountProblem,
     Problem.UNAUTHENTICATED: UnauthenticatedProblem,
     Problem.VIRTUAL_ACCOUNT_IN_USE: VirtualAccountInUseProblem,
 }

@@ -8,7 +8,7 @@ from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.domain.access.offers import MOST_OPEN, Offer
 from chalicelib.domain.access.roles import RoleForm
 from chalicelib.domain.accounts.account import GIVEN_ACCOUNT_ROLES, AccessRole, Grant, GrantOrigin
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import LimitName, Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.person import Person, requester_of
 from chalicelib.services.access.claim_grants import claim_at_sign_in
@@ -173,7 +173,8 @@ def test_account_has_five_open_offers_to_one_person(account: Account) -> None:
     before = account.world.rows()
     with pytest.raises(Refused) as refused:
         given(account, STRANGER, *sixth)
-    assert (refused.value.problem, refused.value.facts) == (Problem.TOO_MANY_OFFERS, {"limit": MOST_OPEN})
+    assert refused.value.problem is Problem.TOO_MANY_OFFERS
+    assert refused.value.facts == {"limit_name": LimitName.OFFERS_PER_ADDRESS, "limit": MOST_OPEN}
     assert account.world.rows() == before
     given(account, person("other@far.example"), *sixth)
     decline(account, offer_ids[2])

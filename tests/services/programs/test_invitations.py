@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.errors import FieldCode, LimitName, Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.programs.program import MOST_ENDED, MOST_PROGRAMS, ProgramStatus
@@ -88,6 +88,7 @@ def test_account_has_ten_programs_at_most_and_ended_ones_do_not_count(partner: P
     with pytest.raises(Refused) as refusal:
         partner.invite()
     assert refusal.value.problem is Problem.TOO_MANY_PROGRAMS
+    assert refusal.value.facts == {"limit_name": LimitName.PROGRAMS_PER_ACCOUNT, "limit": MOST_PROGRAMS}
     partner.revoke(invited[0].program)
     partner.invite()
     assert statuses(partner).count(ProgramStatus.INVITED) == MOST_PROGRAMS

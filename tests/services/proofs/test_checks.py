@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.adapters.dynamodb.proofs import keys
-from chalicelib.domain.errors import Problem, Refused
+from chalicelib.domain.errors import LimitName, Problem, Refused
+from chalicelib.domain.proofs.changes import MOST_UNDER_WAY
 from chalicelib.domain.proofs.proof import DomainProof
 from chalicelib.domain.proofs.records import TxtAnswer
 from chalicelib.domain.proofs.states import ProofStatus
@@ -144,6 +145,16 @@ def test_asking_again_and_again_sends_no_more_mails_than_the_limit(world: World)
     with pytest.raises(Refused) as refusal:
         ask(world)
     assert refusal.value.problem is Problem.MAIL_LIMIT
+
+
+def test_person_has_25_proofs_under_way_at_most(world: World) -> None:
+    proofs = [ask(world, f"d{number}.example") for number in range(MOST_UNDER_WAY)]
+    with pytest.raises(Refused) as refusal:
+        ask(world, "one-more.example")
+    assert refusal.value.problem is Problem.TOO_MANY_PROOFS
+    assert refusal.value.facts == {"limit_name": LimitName.PROOFS_PER_HOLDER, "limit": MOST_UNDER_WAY}
+    withdraw_proof(world.ports, ALONE, proofs[0].proof_id)
+    ask(world, "one-more.example")
 
 
 def test_mail_of_a_proof_that_was_withdrawn_is_not_sent(world: World) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from standardwebhooks import Webhook as Verifier
 
-from chalicelib.domain.errors import FieldCode, Problem, Refused
+from chalicelib.domain.errors import FieldCode, LimitName, Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.webhooks.attempts import Trouble
 from chalicelib.domain.webhooks.changes import WebhookForm
@@ -66,6 +66,7 @@ def test_account_has_at_most_five_webhooks(account: Account, receivers: Receiver
     with pytest.raises(Refused) as refused:
         make(account)
     assert refused.value.problem is Problem.TOO_MANY_WEBHOOKS
+    assert refused.value.facts == {"limit_name": LimitName.WEBHOOKS_PER_ACCOUNT, "limit": MOST_WEBHOOKS}
 
 
 @pytest.mark.parametrize(
