@@ -16,7 +16,7 @@ MOST_PROGRAMS = 10
 # Those that have ended and are still listed, newest first.
 MOST_ENDED = 20
 CODE_LENGTH = timedelta(days=7)
-# How long before its end the administrators are mailed, unless it was bound later. This is no row of `TIMETABLES`: those
+# How long before its end the administrators are mailed, unless it was bound later. No row of `TIMETABLES`: its rows
 # count the days of a wait from its beginning, and are settings; this one counts back from an end that was chosen.
 NOTICE_LENGTH = timedelta(days=14)
 
