@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import httpx
 import pytest
 
 from chalicelib.web.api.openapi import document
@@ -14,6 +15,7 @@ from chalicelib.web.document.answered_fields import FIELDS
 from chalicelib.web.routes import operations
 from chalicelib.web.site.api_snippets import call_of, snippets_of
 from infra.api_tools.__main__ import TOOLS
+from infra.local.environment import LOCAL_SECRET
 from tests.clients.generating import run
 from tests.contract.cast import PARTNER
 from tests.contract.local_run import Run, private_run
@@ -71,6 +73,17 @@ def test_first_five_minutes_work_as_they_are_shown(stack: Run, tmp_path: Path) -
     for language, (*_, follow) in calls.items():
         assert SHOWN_ID in follow
         assert request_id in printed(language, follow.replace(SHOWN_ID, request_id))
+
+
+def test_program_gets_its_token_as_it_is_shown(stack: Run, tmp_path: Path) -> None:
+    page = unescape(stack.client.get("/docs/api/start").text)
+    (shown,) = (code for code in CODE.findall(page) if "client_credentials" in code)
+    discovery = f"{stack.stack.urls['sign_in']}/.well-known/openid-configuration"
+    client = {"CLIENT_ID": "order-tool", "CLIENT_SECRET": LOCAL_SECRET}
+    environment = {**client, "TOKEN_ENDPOINT": httpx.get(discovery).json()["token_endpoint"]}
+    token = run(["bash", "-c", f"{shown}\nprintf %s $TOKEN"], tmp_path, environment)
+    answer = stack.client.get("/v1/accounts", headers={"Authorization": f"Bearer {token}"})
+    assert answer.json()["type"].endswith("/program-required")
 
 
 def test_every_typescript_call_compiles_strictly(tmp_path: Path) -> None:

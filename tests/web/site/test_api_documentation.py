@@ -160,6 +160,7 @@ def test_operation_is_documented_with_who_may_call_it(operation: Operation) -> N
 
 def test_start_page_has_a_call_for_each_step() -> None:
     assert part("start").texts("h2") == ["Get a token", *(step.title for step in STEPS)]
+    assert part("start").texts("h3") == ["As a person", "As a program"]
     curls = [text for text in part("start").texts("pre") if text.startswith("curl")]
     assert [any(part in call for call in curls) for part in ("?q=", "?dry_run=true", "Idempotency-Key")] == [True] * 3
 
