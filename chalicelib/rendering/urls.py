@@ -64,6 +64,10 @@ class Urls:
         """Ends one of them."""
         return self._to("accounts", account_id, "programs", program_id, "revoke")
 
+    def webhooks(self, account_id: str, done: str = "") -> str:
+        """Its webhooks; a form sent there makes one."""
+        return self._to("accounts", account_id, "webhooks", done=done)
+
     def account_events(self, account_id: str, cursor: str = "") -> str:
         """Its audit trail."""
         return self._to("accounts", account_id, "events", cursor=cursor)

@@ -43,6 +43,7 @@ from chalicelib.web.site import (
     sign_in_routes,
     static_files,
 )
+from chalicelib.web.webhooks import pages as webhook_pages
 from chalicelib.web.webhooks import routes as webhook_routes
 
 
@@ -92,6 +93,7 @@ PAGES: Sequence[Pages] = (
     end_notice_pages.pages,
     inquiry_pages.pages,
     program_pages.pages,
+    webhook_pages.pages,
     proof_pages.pages,
     recovery_pages.pages,
     objection_pages.pages,

@@ -19,6 +19,7 @@ from chalicelib.domain.identity.person import Person
 from chalicelib.services.sign_in.sessions import Session, Sessions
 from chalicelib.web.page.sessions import FORM_TOKEN, SESSION_COOKIE, form_token
 from tests.adapters.oidc.fake_issuer import CLIENT, NOW, FakeIssuer, claims, rsa_pair, signed
+from tests.services.webhooks.hooks import ContainerWithReceivers, Receivers
 from tests.web.browser_without_script import OWN_SITE
 from tests.web.signing_in import with_cookies
 
@@ -60,7 +61,7 @@ CredentialsByColumn = Mapping[str, Sequence[Credentials]]
 
 
 @dataclass(frozen=True)
-class WithIssuer(Container):
+class WithIssuer(ContainerWithReceivers):
     """A container with an in-memory issuer."""
 
     issuer: FakeIssuer
@@ -79,7 +80,7 @@ def with_issuer(container: Container) -> WithIssuer:
     """Copy the container with an in-memory issuer."""
     issuer = FakeIssuer([PAIR.published])
     dependencies = {field.name: getattr(container, field.name) for field in fields(container)}
-    return WithIssuer(**{**dependencies, "verifier": issuer.verifier()}, issuer=issuer)
+    return WithIssuer(**{**dependencies, "verifier": issuer.verifier()}, receivers=Receivers(), issuer=issuer)
 
 
 def token(column: str, **changed: object) -> str:

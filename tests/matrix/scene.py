@@ -15,7 +15,6 @@ from tests.matrix.recoveries import create_recoveries, recovery_objects, recover
 from tests.matrix.requests import create_access_requests, create_requests
 from tests.matrix.secrets import names_of, secrets_of
 from tests.matrix.watched_table import WatchedTable
-from tests.services.webhooks.hooks import with_receivers
 from tests.web.browser_without_script import Site, site_over
 from tests.world import SETTINGS, world_over
 
@@ -50,6 +49,5 @@ def scene() -> Iterator[Scene]:
     objects["inquiry"] = {"inquiry_id": inquiry.inquiry_id}
     secrets = {**secrets_of(made, accounts, access, proofs), **recovery_secrets(recoveries)}
     with site_over(world) as site:
-        with_receivers(world)
         credentials = credentials_by_column(world.container)
         yield Scene(site, table, credentials, objects, secrets, names_of(made, accounts))

@@ -63,6 +63,13 @@ class Webhook:
         return self.status is WebhookStatus.ACTIVE
 
     @property
+    def has_failed_for_days(self) -> bool:
+        """Whether it was disabled because it had failed for so long."""
+        if self.status is not WebhookStatus.DISABLED or not self.failing_since or not self.ended_at:
+            return False
+        return self.ended_at - self.failing_since >= FAILING_LENGTH
+
+    @property
     def revision(self) -> str:
         """Differs when something that its administrators decide or see has changed."""
         generation = self.secret.generation

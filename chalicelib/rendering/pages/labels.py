@@ -15,14 +15,14 @@ from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.rendering.languages import msgid, translator
 from chalicelib.rendering.pages.decline_reasons import DECLINE_REASONS
-from chalicelib.rendering.pages.domain_labels import LABELS_OF_DOMAINS
 from chalicelib.rendering.pages.request_states import LABELS_OF_STEPS, STATE_TEXTS
 from chalicelib.rendering.pages.role_descriptions import LABELS_OF_ROLES
+from chalicelib.rendering.pages.status_labels import LABELS_OF_STATUSES
 from chalicelib.services.accounts.directory import DirectoryGroup
 
 # By type first: members of different enumerations are equal where their values are.
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    **LABELS_OF_DOMAINS,
+    **LABELS_OF_STATUSES,
     **LABELS_OF_STEPS,
     **LABELS_OF_ROLES,
     RequestStatus: {status: texts.label for status, texts in STATE_TEXTS.items()},

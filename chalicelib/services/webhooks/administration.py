@@ -13,6 +13,7 @@ from chalicelib.domain.accounts.administration import refuse_unless_active as re
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.feed.team_event import TeamEvent
+from chalicelib.domain.value_classes import value_class
 from chalicelib.domain.webhooks import changes
 from chalicelib.domain.webhooks.changes import WebhookForm
 from chalicelib.domain.webhooks.delivery import Delivery
@@ -31,20 +32,37 @@ TEST_KIND = "test"
 Planned = tuple[Webhook, EventKind, WebhookWrite]
 
 
-def webhooks_of(ports: Ports, caller: Caller, account_id: str) -> Sequence[Webhook]:
+@value_class
+class WebhooksFile:
+    """An account and its webhooks."""
+
+    account: SmartAccount
+    webhooks: Sequence[Webhook]
+
+
+@value_class
+class WebhookFile:
+    """An account, one of its webhooks, and a page of what was sent to it."""
+
+    account: SmartAccount
+    webhook: Webhook
+    deliveries: Page[Delivery]
+
+
+def webhooks_file(ports: Ports, caller: Caller, account_id: str) -> WebhooksFile:
     """Return the webhooks of an account. Raises `account-unknown` or `administrator-required`."""
-    _administered(ports, caller, account_id)
-    return ports.store.webhooks(account_id)
+    account = _administered(ports, caller, account_id)
+    return WebhooksFile(account, ports.store.webhooks(account_id))
 
 
 def webhook_of(ports: Ports, caller: Caller, account_id: str, webhook_id: str) -> Webhook:
-    """Return one webhook. Raises `webhook-unknown`, or as `webhooks_of`."""
+    """Return one webhook. Raises `webhook-unknown`, or as `webhooks_file`."""
     _administered(ports, caller, account_id)
     return _known(ports, account_id, webhook_id)
 
 
 def make_webhook(ports: Ports, means: WebhookMeans, caller: Caller, account_id: str, form: WebhookForm) -> Webhook:
-    """Make a webhook. Raises `validation-failed`, `too-many-webhooks`, `action-not-allowed`, or as `webhooks_of`."""
+    """Make a webhook. Raises `validation-failed`, `too-many-webhooks`, `action-not-allowed`, or as `webhooks_file`."""
     _administered(ports, caller, account_id)
     form.refuse_unless_valid(means.sender.refusal)
     own_id, secret = ports.ids.new_id(), SecretVersion(means.signer.current_key)
@@ -106,12 +124,15 @@ def send_test(ports: Ports, caller: Caller, account_id: str, webhook_id: str) ->
     return run_transaction_for(ports, caller, attempt)
 
 
-def deliveries_of(
+def webhook_file(
     ports: Ports, caller: Caller, account_id: str, webhook_id: str, limit: int, start: str | None
-) -> Page[Delivery]:
-    """Return the deliveries of the last 30 days, newest first. Raises `invalid-cursor`, or as `webhook_of`."""
-    webhook_of(ports, caller, account_id, webhook_id)
-    return ports.store.deliveries(account_id, webhook_id, limit, start)
+) -> WebhookFile:
+    """Return the webhook with its deliveries of the last 30 days, newest first.
+
+    Raises `invalid-cursor`, or as `webhook_of`.
+    """
+    account, webhook = _administered(ports, caller, account_id), _known(ports, account_id, webhook_id)
+    return WebhookFile(account, webhook, ports.store.deliveries(account_id, webhook_id, limit, start))
 
 
 def redeliver(ports: Ports, caller: Caller, account_id: str, webhook_id: str, delivery_id: str) -> Delivery:

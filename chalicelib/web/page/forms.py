@@ -7,7 +7,8 @@ from chalicelib.domain.errors import FieldError, Problem, Refused
 from chalicelib.web.api.parsing import refuse_too_large
 
 FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 50
+# The form of a webhook has a checkbox for each kind of event.
+MOST_FIELDS = 100
 # The hidden field of a form that is to be shown again, in another language, and not carried out.
 ONLY_SHOW = "only_show"
 # The hidden field, and the query parameter, that names the ended session whose form is given back.

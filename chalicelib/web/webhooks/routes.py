@@ -44,8 +44,8 @@ SENDING = (*CHANGING, Problem.WEBHOOK_UNKNOWN)
 def list_webhooks(context: RequestContext, account_id: str) -> ApiResponse:
     """List the webhooks, without their secrets."""
     with collect_unreadable() as unreadable:
-        found = administration.webhooks_of(context.container.ports, context.caller, account_id)
-    return ApiResponse(schemas.WebhookList(items=list(map(webhook_view, found)), unreadable=unreadable.entries))
+        file = administration.webhooks_file(context.container.ports, context.caller, account_id)
+    return ApiResponse(schemas.WebhookList(items=list(map(webhook_view, file.webhooks)), unreadable=unreadable.entries))
 
 
 @api.operation(
@@ -200,11 +200,9 @@ def list_deliveries(context: RequestContext, account_id: str, webhook_id: str) -
     """List the deliveries with their attempts, the newest event first."""
     listing, ports = Listing(context, is_shared=True), context.container.ports
     with collect_unreadable() as unreadable:
-        page = administration.deliveries_of(
-            ports, context.caller, account_id, webhook_id, listing.size, listing.start()
-        )
-    items = [delivery_view(delivery) for delivery in page.items]
-    return listing.response(schemas.DeliveryPage, items, page.next_start, unreadable=unreadable.entries)
+        file = administration.webhook_file(ports, context.caller, account_id, webhook_id, listing.size, listing.start())
+    items = [delivery_view(delivery) for delivery in file.deliveries.items]
+    return listing.response(schemas.DeliveryPage, items, file.deliveries.next_start, unreadable=unreadable.entries)
 
 
 @api.operation(

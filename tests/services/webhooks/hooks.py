@@ -1,17 +1,21 @@
 """Webhooks of the tests, and receivers that only remember what they got."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from chalicelib import bootstrap
 from chalicelib.adapters.sqs import delivery_keys
+from chalicelib.bootstrap import Container
+from chalicelib.domain.value_classes import value_class
 from chalicelib.domain.webhooks.attempts import Answer, Trouble
 from chalicelib.domain.webhooks.delivery import Delivery
 from chalicelib.domain.webhooks.webhook import SecretVersion, Webhook
 from chalicelib.services.unit_of_work.webhooks.ports import Post
 from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery, SaveWebhook
+from chalicelib.services.webhooks.deliver import WebhookDeliverer
 from chalicelib.services.webhooks.fan_out import delivery_to
 from tests.services.feed.feeds import TEAM, dispatch
 from tests.world import World
@@ -47,12 +51,25 @@ class Receivers:
         return [post.headers["webhook-id"] for post in self.posts]
 
 
+@value_class
+class ContainerWithReceivers(Container):
+    """A container with these receivers, and without jitter; those made from it have them too."""
+
+    receivers: Receivers
+
+    @cached_property
+    def webhook_deliverer(self) -> WebhookDeliverer:
+        """What sends events to the receivers."""
+        own = super().webhook_deliverer
+        return replace(own, means=replace(own.means, sender=self.receivers), jitter=lambda: 0.0)
+
+
 def with_receivers(world: World) -> Receivers:
-    """Put receivers behind all webhooks of the world, and take the jitter away."""
-    receivers = Receivers()
-    own = world.container.webhook_deliverer
-    deliverer = replace(own, means=replace(own.means, sender=receivers), jitter=lambda: 0.0)
-    world.container.__dict__["webhook_deliverer"] = deliverer
+    """Put receivers behind all webhooks of the world."""
+    receivers, known = Receivers(), vars(world.container)
+    given = {one.name: known[one.name] for one in fields(Container)}
+    world.container = ContainerWithReceivers(**given, receivers=receivers)
+    vars(world.container).update({name: made for name, made in known.items() if name != "webhook_deliverer"})
     if bootstrap._Started.container is not None:
         bootstrap.use(world.container)
     return receivers

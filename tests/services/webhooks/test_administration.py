@@ -94,7 +94,7 @@ def test_what_would_not_be_sent_is_not_made(
 def test_others_than_administrators_see_nothing(account: Account, receivers: Receivers) -> None:
     make(account)
     with pytest.raises(Refused) as refused:
-        administration.webhooks_of(account.world.ports, account.caller(COLLEAGUE), account.account_id)
+        administration.webhooks_file(account.world.ports, account.caller(COLLEAGUE), account.account_id)
     assert refused.value.problem is Problem.ADMINISTRATOR_REQUIRED
 
 

@@ -188,7 +188,7 @@ LISTS: Mapping[str, ListCase] = {
     ),
     "webhooks": ListCase(
         "/v1/accounts/{account}/webhooks",
-        "",
+        "/accounts/{account}/webhooks",
         ADMINISTRATOR,
         lambda scenario: delivery_keys.webhook(scenario.account.account_id, "w2"),
         lambda _: "w2",

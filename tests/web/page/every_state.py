@@ -14,9 +14,10 @@ from tests.web.proofs.states import PROOFS
 from tests.web.recovery.states import RECOVERIES
 from tests.web.requests.states import SIGNED_IN
 from tests.web.site.states import SIGN_IN
+from tests.web.webhooks.states import WEBHOOKS
 from tests.world import world
 
-STATES = {**OF_LINKS, **SIGNED_IN, **RUNNING, **ACCESS, **PROGRAMS, **PROOFS, **RECOVERIES, **SIGN_IN}
+STATES = {**OF_LINKS, **SIGNED_IN, **RUNNING, **ACCESS, **PROGRAMS, **WEBHOOKS, **PROOFS, **RECOVERIES, **SIGN_IN}
 
 
 def shown(name: str, language: str = DEFAULT_LANGUAGE) -> Response:

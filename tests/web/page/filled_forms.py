@@ -29,8 +29,9 @@ from chalicelib.web.proofs import pages as proof_pages
 from chalicelib.web.recovery import objection_pages
 from chalicelib.web.recovery import pages as recovery_pages
 from chalicelib.web.requests import end_notice_pages
+from chalicelib.web.webhooks import pages as webhook_pages
 from tests.services.access.stories import offered
-from tests.services.webhooks.hooks import logged
+from tests.services.webhooks.hooks import OTHER_URL, logged, with_receivers
 from tests.web.browser_without_script import Site
 from tests.web.requests.stories import FILLED
 from tests.world import PARTNER, World, person
@@ -45,6 +46,7 @@ ADMINISTRATION_PAGES = [
     *administration_pages.pages.pages,
     *trail_pages.pages.pages,
     *program_pages.pages.pages,
+    *webhook_pages.pages.pages,
     *ACCESS_DECISION_PAGES,
 ]
 ACCESS_REQUEST_PAGES = [page for page in pages.pages.pages if page not in ACCESS_DECISION_PAGES]
@@ -68,6 +70,7 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
         {"label": "Shop", "scopes/requests.read": "true", "team_email": "shop@run.example", "valid_days": "30"},
     ),
     "revoke_program_form": (303, {}),
+    "create_webhook_form": (200, {"url": OTHER_URL, "kinds/approved": "true"}),
     "withdraw_inquiry_form": (303, {}),
     "end_notice_form": (303, {}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),
@@ -160,6 +163,7 @@ def administered_account(world: World) -> dict[str, str]:
     form = AccessRequestForm("account", AccessRole.SMART_ACCOUNT_USER)
     request = requests.ask(world.ports, world.caller(person("new@run.example")), account_id, form)
     (delivery,) = logged(world, account_id)
+    with_receivers(world)
     typed = InvitationForm("Order tool", ("requests.read",), "orders@run.example", 30)
     invited = invite_program(world.ports, world.caller(EVERYBODY), account_id, typed)
     return {

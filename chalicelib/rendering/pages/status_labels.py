@@ -1,4 +1,4 @@
-"""What people call the statuses of domain proofs and of recoveries."""
+"""What people call the statuses of domain proofs, of recoveries, and of webhooks with what is sent to them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,9 +7,12 @@ from chalicelib.domain.proofs.records import CheckResult
 from chalicelib.domain.proofs.states import ProofStatus
 from chalicelib.domain.recovery.recovery import Evidence
 from chalicelib.domain.recovery.states import RecoveryStatus
+from chalicelib.domain.webhooks.attempts import Trouble
+from chalicelib.domain.webhooks.delivery import DeliveryStatus
+from chalicelib.domain.webhooks.webhook import WebhookStatus
 from chalicelib.rendering.languages import msgid
 
-LABELS_OF_DOMAINS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+LABELS_OF_STATUSES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ProofStatus: {
         ProofStatus.ASKED: msgid("Waiting for the record"),
         ProofStatus.PROVED: msgid("Proved"),
@@ -43,5 +46,26 @@ LABELS_OF_DOMAINS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ),
         CheckResult.TOO_LARGE: msgid("There is too much under this name. Leave this one record there."),
         CheckResult.NO_ANSWER: msgid("The DNS of the domain did not answer."),
+    },
+    WebhookStatus: {
+        WebhookStatus.ACTIVE: msgid("Active"),
+        WebhookStatus.DISABLED: msgid("Disabled"),
+        WebhookStatus.ENDED: msgid("Ended by its receiver"),
+    },
+    DeliveryStatus: {
+        DeliveryStatus.DUE: msgid("Waiting to be sent"),
+        DeliveryStatus.DELIVERED: msgid("Delivered"),
+        DeliveryStatus.FAILED: msgid("Given up"),
+        DeliveryStatus.DROPPED: msgid("Not wanted any more"),
+    },
+    # Why an attempt got no answer.
+    Trouble: {
+        Trouble.URL_NOT_ALLOWED: msgid("The URL is not allowed."),
+        Trouble.HOST_NOT_FOUND: msgid("The host was not found."),
+        Trouble.ADDRESS_NOT_ALLOWED: msgid("The host has an address that is not on the public internet."),
+        Trouble.NOT_REACHED: msgid("The host could not be reached."),
+        Trouble.CERTIFICATE_NOT_TRUSTED: msgid("The certificate is not trusted."),
+        Trouble.TIMED_OUT: msgid("There was no answer within ten seconds."),
+        Trouble.ANSWER_NOT_READABLE: msgid("The answer could not be read."),
     },
 }
