@@ -100,7 +100,8 @@ class Container:
         from chalicelib.services.webhooks.deliver import WebhookDeliverer  # noqa: PLC0415
 
         means = webhook_means(self.settings.audit_keys, on_this_machine=self.settings.webhooks_on_this_machine)
-        return WebhookDeliverer(DynamoWebhookRows(self.table), means, self.ports.clock, SystemClock(), random.random)
+        rows, ports = DynamoWebhookRows(self.table), self.ports
+        return WebhookDeliverer(rows, means, ports.clock, SystemClock(), random.random, ports.metrics)
 
     @cached_property
     def identities(self) -> "Identities":
@@ -114,8 +115,7 @@ class Container:
         """What verifies the tokens of clients, by the keys that verify those of persons."""
         from chalicelib.adapters.oidc.access_tokens import AccessTokenVerifier, Audiences  # noqa: PLC0415
 
-        settings = self.settings
-        audiences = Audiences(settings.api_audience, settings.oidc_client_id)
+        settings, audiences = self.settings, Audiences(self.settings.api_audience, self.settings.oidc_client_id)
         return AccessTokenVerifier.beside(self.verifier, settings.oidc_issuer, audiences, settings.api_token_profile)
 
     @cached_property

@@ -18,7 +18,7 @@ from chalicelib.services.unit_of_work.metrics import Metric
 
 NAMESPACE = "SmartAccountRequests"
 DIMENSION = "stage"
-UNITS: Mapping[Metric, str] = {Metric.OUTBOX_AGE: "Seconds"}
+UNITS: Mapping[Metric, str] = {Metric.OUTBOX_AGE: "Seconds", Metric.WEBHOOK_AGE: "Seconds"}
 
 # The product's loggers, and Chalice's, which has the name of the app.
 LOGGERS = ("chalicelib", "smart-account-requests")

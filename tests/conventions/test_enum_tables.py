@@ -95,7 +95,7 @@ def but(*present: Enum) -> set[Enum]:
 
 # What is looked up with `get`, or never asked for the members that are missing.
 PARTIAL: Mapping[str, tuple[set[Enum], str]] = {
-    "chalicelib.adapters.telemetry.UNITS": (but(Metric.OUTBOX_AGE), "the others are counts"),
+    "chalicelib.adapters.telemetry.UNITS": (but(Metric.OUTBOX_AGE, Metric.WEBHOOK_AGE), "the others are counts"),
     "chalicelib.domain.digests.DIGESTS": (set[Enum](MailKind) - DIGESTS.keys(), "the others are about one thing each"),
     "chalicelib.services.unit_of_work.commit.COUNTED_AS": (
         but(EventKind.SUBMITTED, EventKind.APPROVED, EventKind.DECLINED),

@@ -1,7 +1,7 @@
 """Domain objects as JSON documents, and times as text or seconds."""
 
 import calendar
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
@@ -32,6 +32,15 @@ def decoded(document: str | None, kind: type[T]) -> T:
 def stamp(instant: datetime) -> str:
     """Return a time as text that sorts by time."""
     return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def instant_of(written: str) -> datetime | None:
+    """Return the time of a stamp; None for what is no instant: a text, no such day, a time without a zone."""
+    try:
+        read = datetime.fromisoformat(written)
+        return read.astimezone(UTC) if read.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def epoch(instant: datetime) -> int:

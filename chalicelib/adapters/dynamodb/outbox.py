@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from heapq import merge
 from itertools import chain, islice
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.conditions import ABSENT, Attribute, Condition, at_least, at_most, equals
-from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, stamp
+from chalicelib.adapters.dynamodb.documents import Unreadable, decoded, instant_of, stamp
 from chalicelib.adapters.dynamodb.get import stored
 from chalicelib.adapters.dynamodb.record_types import DUE_SHARDS, next_version
 from chalicelib.adapters.dynamodb.table import Row, Table, Update
@@ -105,7 +105,7 @@ def _mail(row: Row) -> Mail | None:
 
 def _due(row: Row) -> Due:
     written = str(row.due_at)
-    due_at = _instant(written)
+    due_at = instant_of(written)
     is_mail = row.sk.startswith(keys.MAIL_PREFIX)
     request_id = row.pk.removeprefix(keys.REQUEST_PARTITION)
     mail_id = row.sk.removeprefix(keys.MAIL_PREFIX) if is_mail else None
@@ -114,12 +114,3 @@ def _due(row: Row) -> Due:
         trouble = UNKNOWN_KIND
     place, is_access, is_inquiry = Place(row.pk, row.sk, written), row.sk == keys.ACCESS_ROW, row.sk == keys.INQUIRY_ROW
     return Due(place, request_id, mail_id, due_at, trouble, is_access=is_access, is_inquiry=is_inquiry)
-
-
-def _instant(written: str) -> datetime | None:
-    """None for what is no instant: a text, a day that does not exist, a time without a zone."""
-    try:
-        read = datetime.fromisoformat(written)
-        return read.astimezone(UTC) if read.tzinfo else None
-    except (ValueError, OverflowError):
-        return None

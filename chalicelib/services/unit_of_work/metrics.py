@@ -29,6 +29,13 @@ class Metric(StrEnum):
     OUTBOX_AGE = "OutboxAgeSeconds"
     # The bus did not take an event, which is put again later.
     EVENT_REFUSED = "EventRefused"
+    # A receiver took an event, or one attempt to send it failed.
+    WEBHOOK_SENT = "WebhookSent"
+    WEBHOOK_FAILED = "WebhookFailed"
+    # A webhook was disabled, since it failed for days, or its receiver ended it.
+    WEBHOOK_STOPPED = "WebhookStopped"
+    # Since when the oldest delivery is due that nobody has tried.
+    WEBHOOK_AGE = "WebhookAgeSeconds"
     SWEEP_RAN = "SweepRan"
     # The sign-in provider refuses this product: its client, its callback, its scopes, or the code that it gave out.
     SIGN_IN_REFUSED = "SignInRefused"

@@ -14,6 +14,7 @@ from chalicelib.domain.webhooks.attempts import Answer
 from chalicelib.domain.webhooks.delivery import Delivery
 from chalicelib.domain.webhooks.schedule import LEASE
 from chalicelib.domain.webhooks.webhook import Webhook
+from chalicelib.services.unit_of_work.metrics import Metric, Signals
 from chalicelib.services.unit_of_work.ports import Clock, StaleState
 from chalicelib.services.unit_of_work.setting_aside import trouble_of
 from chalicelib.services.unit_of_work.webhooks.ports import (
@@ -41,6 +42,7 @@ class WebhookDeliverer:
     machine: Clock
     # Random numbers from 0 to 1.
     jitter: Callable[[], float]
+    metrics: Signals
 
     def deliver(self, keys: Iterable[DeliveryKey]) -> int:
         """Send what is due of these; return how many attempts there were.
@@ -89,6 +91,7 @@ class WebhookDeliverer:
 
     def _record(self, delivery: Delivery, answer: Answer) -> None:
         """Record what became of an attempt. If this fails, the event is sent again when the lease ends."""
+        self.metrics.count(Metric.WEBHOOK_SENT if answer.is_success else Metric.WEBHOOK_FAILED)
         try:
             self._record_state(delivery.account_id, delivery.webhook_id, answer)
             self.rows.record(delivery.after(answer, self.clock.now(), self.jitter()))
@@ -110,4 +113,6 @@ class WebhookDeliverer:
                 self.rows.record(after)
             except StaleState:
                 continue
+            if webhook.is_active and not after.is_active:
+                self.metrics.count(Metric.WEBHOOK_STOPPED)
             return

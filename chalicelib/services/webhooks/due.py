@@ -11,6 +11,7 @@ from chalicelib.domain.mails import Audience, MailDraft, MailKind
 from chalicelib.domain.webhooks.webhook import Webhook
 from chalicelib.services.accounts.audit import mails_of, written
 from chalicelib.services.unit_of_work.commit import run_transaction
+from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.services.unit_of_work.outbox import Outbox
 from chalicelib.services.unit_of_work.ports import Ports
 from chalicelib.services.unit_of_work.setting_aside import process_due_rows
@@ -28,7 +29,10 @@ def process_due_webhooks(ports: Ports, outbox: Outbox) -> None:
 
     def find() -> Sequence[DueRow[Webhook]]:
         now = ports.clock.now()
-        ports.webhook_queue.nudge_deliveries(ports.store.due_deliveries(now, MOST_NUDGED))
+        due = ports.store.due_deliveries(now, MOST_NUDGED)
+        ports.webhook_queue.nudge_deliveries([one.key for one in due])
+        oldest = next((one.due_at for one in due if one.due_at), now)
+        ports.metrics.gauge(Metric.WEBHOOK_AGE, (now - oldest).total_seconds())
         return ports.store.due_webhooks(now, MOST_TOLD)
 
     process_due_rows(

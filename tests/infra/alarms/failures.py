@@ -20,6 +20,7 @@ from tests.infra.alarms.sign_in import sign_in_at
 from tests.infra.alarms.watched_stage import WatchedStage
 from tests.poisoned_due_rows import poison
 from tests.services.feed.memory_bus import MemoryBus
+from tests.services.webhooks.hooks import made
 from tests.ses import ses_event
 
 Failure = Callable[[WatchedStage], None]
@@ -118,6 +119,13 @@ def bus_refuses(stage: WatchedStage) -> None:
         stage.minute()
 
 
+def webhooks_are_not_sent(stage: WatchedStage) -> None:
+    made(stage.world)
+    stage.submit()
+    for _ in range(5):
+        stage.minute()
+
+
 def report(stage: WatchedStage, kind: str, request_id: str = "nowhere", mail_id: str = "0001-01") -> object:
     """Return the event of a report by SES."""
     notification = {"TopicArn": "arn", "Message": ses_event(kind, request_id, mail_id)}
@@ -198,6 +206,7 @@ FAILURES: Mapping[str, Failure] = {
     "MailsDead": mail_is_given_up,
     "RowsSetAside": row_is_broken,
     "EventsRefused": bus_refuses,
+    "WebhooksWait": webhooks_are_not_sent,
     "BounceRate": partial(rate_of_account, "Reputation.BounceRate", 0.05),
     "ComplaintRate": partial(rate_of_account, "Reputation.ComplaintRate", 0.001),
     "MailsBounce": partial(mails_are_returned, "Bounce", 5),

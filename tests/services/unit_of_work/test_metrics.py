@@ -16,6 +16,7 @@ from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.metrics import Metric
 from tests.callers import caller_of
 from tests.recorded_metrics import RecordedMetrics
+from tests.services.webhooks.hooks import DONE, ERROR, GONE, HANG, URL, drain, happened, made, with_receivers
 from tests.ses import report
 from tests.world import FORM, PARTNER, REVIEWER, World
 
@@ -136,9 +137,9 @@ def test_outbox_age_is_the_time_its_oldest_mail_has_been_due(observed: World, me
     observed.submit()
     observed.clock.advance(seconds=90)
     sweep(observed.ports, observed.container.mail_sender)
-    assert (metrics.gauges, metrics.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 90}, 1)
+    assert (metrics.gauges[Metric.OUTBOX_AGE], metrics.counts[Metric.SWEEP_RAN]) == (90, 1)
     sweep(observed.ports, observed.container.mail_sender)
-    assert (metrics.gauges, metrics.counts[Metric.SWEEP_RAN]) == ({Metric.OUTBOX_AGE: 0}, 2)
+    assert (metrics.gauges[Metric.OUTBOX_AGE], metrics.counts[Metric.SWEEP_RAN]) == (0, 2)
 
 
 def test_expired_request_does_not_count_for_the_outbox_age(observed: World, metrics: RecordedMetrics) -> None:
@@ -146,7 +147,36 @@ def test_expired_request_does_not_count_for_the_outbox_age(observed: World, metr
     observed.work()
     observed.clock.advance(days=100)
     sweep(observed.ports, observed.container.mail_sender)
-    assert metrics.gauges == {Metric.OUTBOX_AGE: 0}
+    assert metrics.gauges[Metric.OUTBOX_AGE] == 0
+
+
+def test_each_attempt_to_send_to_a_webhook_is_counted_and_its_end_once(
+    observed: World, metrics: RecordedMetrics
+) -> None:
+    receivers, _ = with_receivers(observed), made(observed)
+    for answer in (DONE, HANG, DONE, GONE, DONE):
+        receivers.answers[URL] = answer
+        happened(observed)
+        observed.clock.advance(minutes=1)
+        drain(observed)
+    assert {name: count for name, count in metrics.counts.items() if name.startswith("Webhook")} == {
+        Metric.WEBHOOK_SENT: 2,
+        Metric.WEBHOOK_FAILED: 2,
+        Metric.WEBHOOK_STOPPED: 1,
+    }
+
+
+def test_age_of_webhooks_is_the_time_that_the_oldest_delivery_is_due(observed: World, metrics: RecordedMetrics) -> None:
+    made(observed)
+    happened(observed)
+    observed.clock.advance(seconds=200)
+    sweep(observed.ports, observed.container.mail_sender)
+    assert metrics.gauges[Metric.WEBHOOK_AGE] == 200
+    receivers = with_receivers(observed)
+    receivers.answers[URL] = ERROR
+    drain(observed)
+    sweep(observed.ports, observed.container.mail_sender)
+    assert metrics.gauges[Metric.WEBHOOK_AGE] == 0
 
 
 class DiesError(BaseException):

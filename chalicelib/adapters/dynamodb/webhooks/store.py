@@ -5,17 +5,17 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamodb.conditions import at_most, begins_with
 from chalicelib.adapters.dynamodb.deliveries import keys
-from chalicelib.adapters.dynamodb.documents import stamp
+from chalicelib.adapters.dynamodb.documents import instant_of, stamp
 from chalicelib.adapters.dynamodb.feed.store import DynamoFeedStore
 from chalicelib.adapters.dynamodb.get import readable, stored
-from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.query import every, in_shard
+from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.webhooks.delivery import Delivery
 from chalicelib.domain.webhooks.webhook import Webhook
 from chalicelib.services.unit_of_work.paging import Page
 from chalicelib.services.unit_of_work.unreadable import DueRow
-from chalicelib.services.unit_of_work.webhooks.ports import DeliveryKey
+from chalicelib.services.unit_of_work.webhooks.ports import DeliveryKey, DueDelivery
 
 
 class DynamoWebhookStore(DynamoFeedStore):
@@ -44,18 +44,18 @@ class DynamoWebhookStore(DynamoFeedStore):
         """One delivery, in one get."""
         return stored(self._table, keys.delivery(key.account_id, key.webhook_id, key.delivery_id), Delivery)
 
-    def due_deliveries(self, now: datetime, limit: int) -> Sequence[DeliveryKey]:
+    def due_deliveries(self, now: datetime, limit: int) -> Sequence[DueDelivery]:
         """By the due index, whose entries may be sent by now."""
         due = self._table.due(keys.DUE_DELIVERIES, at_most("due_at", stamp(now)), limit)
-        return list(_delivery_keys(row.key for row in due))
+        return list(_deliveries(due))
 
     def due_webhooks(self, now: datetime, limit: int) -> Sequence[DueRow[Webhook]]:
         """In a query of the index, and one batch if there are any."""
         return in_shard(self._table, keys.DUE_WEBHOOKS, at_most("due_at", stamp(now)), limit, Webhook)
 
 
-def _delivery_keys(rows: Iterator[Key]) -> Iterator[DeliveryKey]:
-    for partition, sort in rows:
-        prefix, *ids = sort.split("#")
+def _deliveries(rows: Iterator[Row]) -> Iterator[DueDelivery]:
+    for row in rows:
+        prefix, *ids = row.sk.split("#")
         if f"{prefix}#" == keys.DELIVERY_PREFIX and len(ids) == len(("webhook_id", "delivery_id")):
-            yield DeliveryKey(partition.removeprefix(keys.PARTITIONS), *ids)
+            yield DueDelivery(DeliveryKey(row.pk.removeprefix(keys.PARTITIONS), *ids), instant_of(str(row.due_at)))

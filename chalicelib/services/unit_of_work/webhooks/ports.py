@@ -21,6 +21,14 @@ class DeliveryKey:
     delivery_id: str
 
 
+@value_class
+class DueDelivery:
+    """A delivery that is due, and since when; None where that cannot be read."""
+
+    key: DeliveryKey
+    due_at: datetime | None
+
+
 class WebhookStore(Protocol):
     """The part of the database with webhooks. Reads are strongly consistent unless stated otherwise."""
 
@@ -43,7 +51,7 @@ class WebhookStore(Protocol):
         """Return one delivery, in one read. Raises `record-unreadable`."""
         ...
 
-    def due_deliveries(self, now: datetime, limit: int) -> Sequence[DeliveryKey]:
+    def due_deliveries(self, now: datetime, limit: int) -> Sequence[DueDelivery]:
         """Return the deliveries that are due, oldest first. Eventually consistent."""
         ...
 
