@@ -40,11 +40,14 @@ from infra.rehearsal.function_logs import logged
 from infra.rehearsal.going_back import GoingBack
 from infra.rehearsal.package import Package, PackagingFailed, packaged
 from infra.rehearsal.resuming import CALLS, Resuming, counts
+from infra.rehearsal.webhook_receiver import WebhookReceiver
 
 STAGE = read_stage("dev")
-# Of a stage that has an address and a sign-in provider of its own, and reads nothing from its stack.
+# Of a stage that has an address and a sign-in provider of its own, and reads nothing from its stack. Webhooks can be on
+# this machine since the address is; a stage with an address that others reach refuses to start with the setting.
 OWN = {
-    "PUBLIC_URL": "https://accounts-dev.vendor.example/api",
+    "PUBLIC_URL": "https://localhost/api",
+    "WEBHOOKS_ON_THIS_MACHINE": "true",
     "OIDC_CLIENT_ID": "smart-account-requests",
     "OIDC_LOGOUT_URL": "",
 }
@@ -93,7 +96,7 @@ def _rehearse(url: str, directory: Path) -> None:
             _say(smoke.check(base, STAGE.name))
             releases = GoingBack(WITH_ADDRESS, base)
             releases.keep("first")
-            _walk(client, variables["EVENT_BUS"])
+            _walk(client, variables)
             _deploy_again(url, built, variables, client, url_of(next_listener))
             releases.keep("second")
             _say(releases.roll_back())
@@ -102,11 +105,13 @@ def _rehearse(url: str, directory: Path) -> None:
             _check_logs()
 
 
-def _walk(client: DeployedClient, bus: str) -> None:
-    """Walk the journey, and wait for its transitions on the bus."""
-    tap = EventTap(bus)
-    Story(client, print).journey()
-    _say(tap.check("submitted", "forwarded", "approved", "accepted", "declined", "access_requested"))
+def _walk(client: DeployedClient, variables: Mapping[str, str]) -> None:
+    """Walk the journey, and wait for its transitions on the bus and at a webhook."""
+    tap, transitions = EventTap(variables["EVENT_BUS"]), ("submitted", "forwarded", "approved", "accepted", "declined")
+    with WebhookReceiver(client, variables["OIDC_ISSUER"]) as receiver:
+        Story(client, print).journey()
+        _say(tap.check(*transitions, "access_requested"))
+        _say(receiver.check(*transitions))
 
 
 def _check_package(built: Package) -> None:
