@@ -22,6 +22,7 @@ from chalicelib.web.site.api_documentation import ALWAYS_POSSIBLE
 from chalicelib.web.site.api_pages import PARTS
 from chalicelib.web.site.api_start import STEPS
 from infra.catalogues import TRANSLATED
+from tests.contract.webhooks.documented import blocks
 from tests.web.browser_without_script import PageReader, site_over
 from tests.world import SETTINGS, world
 
@@ -163,6 +164,12 @@ def test_start_page_has_a_call_for_each_step() -> None:
     assert part("start").texts("h3") == ["As a person", "As a program"]
     curls = [text for text in part("start").texts("pre") if text.startswith("curl")]
     assert [any(part in call for call in curls) for part in ("?q=", "?dry_run=true", "Idempotency-Key")] == [True] * 3
+
+
+@pytest.mark.parametrize("language", ["python", "ts"])
+def test_receiver_of_webhooks_is_the_one_of_the_document(language: str) -> None:
+    (receiver,) = blocks(language)
+    assert any(receiver.strip() in text for text in part("webhooks").texts_by_tag["pre"])
 
 
 @pytest.mark.parametrize("name", PARTS)
