@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_string, policy
 from email.message import EmailMessage
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -138,10 +139,10 @@ class World:
 
     def work(self) -> list[EmailMessage]:
         """Run queue and schedule until nothing is left to do; return the mails that were sent."""
-        before = len(self.mailbox())  # A mail of the sweep, such as a reminder, is sent by the queue.
+        before = len(self.backend.sent())  # A mail of the sweep, such as a reminder, is sent by the queue.
         while self._drain_queue() or sweep(self.ports, self.container.mail_sender) or self._drain_queue():
             pass
-        return self.mailbox()[before:]
+        return [_parsed(mail) for mail in self.backend.sent()[before:]]
 
     def minute(self) -> None:
         """Run one sweep, then drain the queue once."""
@@ -150,8 +151,7 @@ class World:
 
     def mailbox(self) -> list[EmailMessage]:
         """Return every mail that was sent, oldest first."""
-        parsed = (message_from_string(mail, policy=policy.default) for mail in self.backend.sent())
-        return [message for message in parsed if isinstance(message, EmailMessage)]
+        return [_parsed(mail) for mail in self.backend.sent()]
 
     def mail(self, mail: Mail) -> Mail:
         """Return the mail as it is stored now."""
@@ -166,6 +166,13 @@ class World:
     def _drain_queue(self) -> int:
         ports, sender = self.ports, self.container.mail_sender
         return sum(deliver(ports, sender, mail_keys(body)) for body in self.backend.received())
+
+
+@lru_cache(maxsize=1000)
+def _parsed(mail: str) -> EmailMessage:
+    message = message_from_string(mail, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 @contextmanager
