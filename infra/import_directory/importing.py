@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from itertools import islice
 
@@ -21,6 +21,8 @@ from infra.progress import ProgressLines
 
 # Batches in flight at the same time.
 CONCURRENCY = 4
+# How long one wait for a batch takes at most, in seconds.
+TURN_SECONDS = 1.0
 # Pauses before retries while the database is throttled or unreachable: 17 minutes in total.
 PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 33)
 
@@ -59,13 +61,21 @@ def _import_all(
     workers = ThreadPoolExecutor(CONCURRENCY)
     try:
         while group := list(islice(batches, CONCURRENCY)):
-            for batch, results in zip(group, workers.map(run, group), strict=True):
+            running = [workers.submit(run, batch) for batch in group]
+            for batch, results in zip(group, map(_awaited, running), strict=True):
                 _record(outcome, batch, results)
                 for result in results:
                     records.count(result.words)
     finally:
         # Ctrl-C does not wait for batches that are being retried.
         workers.shutdown(wait=False, cancel_futures=True)
+
+
+def _awaited(running: Future[list[RowResult]]) -> list[RowResult]:
+    """Wait in turns: a Ctrl-C that arrives just as Python begins to wait is noticed when the wait is over."""
+    while not wait([running], TURN_SECONDS).done:
+        pass
+    return running.result()
 
 
 def _batches(rows: Iterator[ValidRow]) -> Iterator[list[ValidRow]]:
