@@ -68,6 +68,10 @@ class Urls:
         """Its webhooks; a form sent there makes one."""
         return self._to("accounts", account_id, "webhooks", done=done)
 
+    def webhook(self, account_id: str, webhook_id: str, /, *action: str, done: str = "", cursor: str = "") -> str:
+        """One of them with its log, or what lies below it."""
+        return self._to("accounts", account_id, "webhooks", webhook_id, *action, done=done, cursor=cursor)
+
     def account_events(self, account_id: str, cursor: str = "") -> str:
         """Its audit trail."""
         return self._to("accounts", account_id, "events", cursor=cursor)

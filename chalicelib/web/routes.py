@@ -45,6 +45,7 @@ from chalicelib.web.site import (
 )
 from chalicelib.web.webhooks import pages as webhook_pages
 from chalicelib.web.webhooks import routes as webhook_routes
+from chalicelib.web.webhooks import webhook_pages as one_webhook_pages
 
 
 def operations() -> Sequence[Operation]:
@@ -94,6 +95,7 @@ PAGES: Sequence[Pages] = (
     inquiry_pages.pages,
     program_pages.pages,
     webhook_pages.pages,
+    one_webhook_pages.pages,
     proof_pages.pages,
     recovery_pages.pages,
     objection_pages.pages,

@@ -66,7 +66,7 @@ def changed_webhook(webhook: Webhook, form: WebhookForm, now: datetime) -> Webho
 def refuse_unless_active(webhook: Webhook) -> None:
     """Raise `action-not-allowed` if nothing is sent to the webhook."""
     if not webhook.is_active:
-        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"current_status": webhook.status.value})
+        raise Refused(Problem.ACTION_NOT_ALLOWED, facts={"webhook_status": webhook.status.value})
 
 
 def _kinds(kinds: Sequence[str]) -> tuple[EventKind, ...]:

@@ -42,7 +42,8 @@ def withdrawn(context: RoleMailContext) -> MailContent:
 def webhook_stopped(context: RoleMailContext) -> MailContent:
     """That events are no longer sent to a webhook, why, and how to go on."""
     _ = context.say
-    is_over = context.draft.facts["webhook_status"] == WebhookStatus.ENDED.value
+    facts, account_id = context.draft.facts, context.about.account_id
+    is_over = facts["webhook_status"] == WebhookStatus.ENDED.value
     opening = (
         _("The receiver of a webhook of an account that you administer has answered that it wants no more events.")
         if is_over
@@ -52,8 +53,8 @@ def webhook_stopped(context: RoleMailContext) -> MailContent:
         subject=_("Webhook stopped: {account_name}"),
         greeting=_("Hello,"),
         opening=(opening, _("No more events are sent there.")),
-        facts=(*_account(context), (_("Receiver"), shown_domain(str(context.draft.facts["webhook_host"])))),
-        button=Button(_("Open the Smart Account"), context.brand.urls.account(context.about.account_id)),
+        facts=(*_account(context), (_("Receiver"), shown_domain(str(facts["webhook_host"])))),
+        button=Button(_("See the webhook"), context.brand.urls.webhook(account_id, str(facts["webhook_id"]))),
         closing=(
             _("An administrator of the account can have events sent again. None is lost: GET /v1/events has them all."),
         ),

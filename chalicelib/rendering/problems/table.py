@@ -361,6 +361,7 @@ PROBLEMS: Mapping[Problem, ProblemRow] = {
                     "The status is “{current_status}” by now. Reload the page to see what you can do."
                 ),
                 "account_status": msgid("The account is “{account_status}”. This is for active accounts alone."),
+                "webhook_status": msgid("The webhook is “{webhook_status}”. Enable it first."),
             },
         ),
         msgid(

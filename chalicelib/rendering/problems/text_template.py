@@ -10,6 +10,7 @@ from chalicelib.domain.errors import LimitName, ProblemFacts
 from chalicelib.domain.requests.transitions import RequestStatus
 from chalicelib.domain.text.characters import CharacterKind
 from chalicelib.domain.value_classes import value_class
+from chalicelib.domain.webhooks.webhook import WebhookStatus
 from chalicelib.rendering.languages import day, instant, length_in_hours, msgid, translator, wait
 from chalicelib.rendering.pages.formatting import shown_domain
 from chalicelib.rendering.pages.labels import label
@@ -30,6 +31,7 @@ FORMATS: Mapping[str, Callable[[str, str], str]] = {
     "character_kind": lambda value, language: label(CharacterKind(value), language),
     "current_status": lambda value, language: label(RequestStatus(value), language),
     "account_status": lambda value, language: label(AccountStatus(value), language),
+    "webhook_status": lambda value, language: label(WebhookStatus(value), language),
 }
 
 

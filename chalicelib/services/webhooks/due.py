@@ -66,4 +66,5 @@ def tell_of_end(ports: Ports, account_id: str, webhook_id: str) -> Webhook | Non
 def _told(webhook: Webhook) -> dict[str, str | int]:
     """Return what the mail says. The rest of the URL may hold a secret of its receiver."""
     authority = webhook.url.partition("//")[2].partition("/")[0]
-    return {"webhook_host": authority.partition(":")[0], "webhook_status": webhook.status.value}
+    host = authority.partition(":")[0]
+    return {"webhook_id": webhook.webhook_id, "webhook_host": host, "webhook_status": webhook.status.value}

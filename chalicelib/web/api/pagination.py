@@ -20,12 +20,14 @@ class Listing:
 
     Cursors are bound to the path with its variables, the filters and the person. If `is_shared`, they are not bound
     to the person, so that other people can use the link to the next page. If a page has several lists, `chosen` are
-    the filters that the link to the next page of this list will have.
+    the filters that the link to the next page of this list will have. If its page is shown at other URLs too, `path`
+    is its own.
     """
 
     context: RequestContext
     is_shared: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
 
     @property
     def size(self) -> int:
@@ -80,7 +82,8 @@ class Listing:
         parameters = {**self.context.parameters, **self.chosen}
         filters = {name: parameters[name] for name in self.context.filters if name in parameters}
         person = None if self.is_shared else self.context.person.person_id
-        return json.dumps([self.context.request.path, self.context.variables, person, filters], sort_keys=True)
+        path = self.path or self.context.request.path
+        return json.dumps([path, self.context.variables, person, filters], sort_keys=True)
 
     @property
     def _segments(self) -> list[str]:

@@ -56,6 +56,7 @@ WEBHOOK_FIELDS: Mapping[str, FieldFacts] = {
     "timestamp": FieldFacts(msgid("When the event happened."), _AT, INSTANT),
     "trouble": FieldFacts(msgid("Why there was no answer; null if there was one."), None, value_set="WebhookTrouble"),
     "webhook_id": FieldFacts(msgid("The id of the webhook."), _WEBHOOK_ID, ID),
+    "webhook_status": FieldFacts(msgid("The status of the webhook."), "disabled", value_set="WebhookStatus"),
     "AttemptView.at": FieldFacts(msgid("When it was tried."), _AT, INSTANT),
     "DeliveryView.created_at": FieldFacts(msgid("When the event happened."), _AT, INSTANT),
     "DeliveryView.due_at": FieldFacts(msgid("When it is tried next; null if it is not."), None, INSTANT),

@@ -47,7 +47,7 @@ class AccountExistsProblem(ProblemView, kw_only=True):
 
 
 class ActionNotAllowedProblem(ProblemView, kw_only=True):
-    """What cannot be done, and in which status of the request, account, proof, recovery or program it cannot."""
+    """What cannot be done, and in which status of the request, account, proof, recovery, program or webhook."""
 
     current_status: StatusName | msgspec.UnsetType = msgspec.UNSET
     action: ActionName | msgspec.UnsetType = msgspec.UNSET
@@ -55,6 +55,7 @@ class ActionNotAllowedProblem(ProblemView, kw_only=True):
     proof_status: Literal["asked", "proved", "lapsed", "expired", "withdrawn"] | msgspec.UnsetType = msgspec.UNSET
     recovery_status: RecoveryStatusName | msgspec.UnsetType = msgspec.UNSET
     program_status: Literal["invited", "active", "expired", "revoked"] | msgspec.UnsetType = msgspec.UNSET
+    webhook_status: Literal["active", "disabled", "ended"] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AlreadyDecidedProblem(ProblemView, kw_only=True):

@@ -14,7 +14,7 @@ pages = Pages(__name__)
 WEBHOOKS = "/accounts/{account_id}/webhooks"
 
 
-@pages.page(Page("GET", WEBHOOKS, "webhooks_page", Guard.ROLE))
+@pages.page(Page("GET", WEBHOOKS, "webhooks_page", Guard.ROLE, ("done",)))
 def show(context: PageContext, account_id: str) -> PageResponse:
     """List the webhooks with the form that makes one."""
     return _webhooks(context, account_id, {})
@@ -54,5 +54,6 @@ def _webhooks(
         **values_of(form),
         "made": made,
         "secret": secret_of(context, made) if made else "",
+        "done": context.parameters.get("done", "") if refused is None and made is None else "",
     }
     return PageResponse("webhooks", values, refused=refused, unreadable=unreadable.entries)

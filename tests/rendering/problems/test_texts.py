@@ -42,6 +42,7 @@ FACTS: ProblemFacts = {
     "own_account_name": "Example University",
     "retry_after": 600,
     "current_status": "approved",
+    "webhook_status": "disabled",
     "times": 2,
 }
 NO_FACT_ONE_OR_ALL: tuple[ProblemFacts, ...] = ({}, *({name: value} for name, value in FACTS.items()), FACTS)

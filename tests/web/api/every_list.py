@@ -195,7 +195,7 @@ LISTS: Mapping[str, ListCase] = {
     ),
     "deliveries": ListCase(
         "/v1/accounts/{account}/webhooks/{webhook}/deliveries",
-        "",
+        "/accounts/{account}/webhooks/{webhook}",
         ADMINISTRATOR,
         lambda scenario: delivery_keys.delivery(scenario.account.account_id, "w1", second_delivery(scenario)),
         second_delivery,

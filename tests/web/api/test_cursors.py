@@ -47,6 +47,7 @@ LISTS: Mapping[str, str] = {
     "page of inquiries": "/inquiries",
     "page of recoveries": "/recoveries?side=candidate",
     "page of roles": "/accounts/{account_id}/roles",
+    "page of deliveries": "/accounts/{account_id}/webhooks/{webhook_id}",
     "page of Virtual Accounts": "/accounts/{account_id}/virtual-accounts",
     "page of the events of an account": "/accounts/{account_id}/events",
 }
@@ -59,6 +60,7 @@ SHARED = {
     "reviews",
     "events of an account",
     "page of the events of an account",
+    "page of deliveries",
     "page of the search",
     "page of reviews",
     "page of roles",

@@ -30,6 +30,7 @@ from chalicelib.web.recovery import objection_pages
 from chalicelib.web.recovery import pages as recovery_pages
 from chalicelib.web.requests import end_notice_pages
 from chalicelib.web.webhooks import pages as webhook_pages
+from chalicelib.web.webhooks import webhook_pages as one_webhook_pages
 from tests.services.access.stories import offered
 from tests.services.webhooks.hooks import OTHER_URL, logged, with_receivers
 from tests.web.browser_without_script import Site
@@ -47,6 +48,7 @@ ADMINISTRATION_PAGES = [
     *trail_pages.pages.pages,
     *program_pages.pages.pages,
     *webhook_pages.pages.pages,
+    *one_webhook_pages.pages.pages,
     *ACCESS_DECISION_PAGES,
 ]
 ACCESS_REQUEST_PAGES = [page for page in pages.pages.pages if page not in ACCESS_DECISION_PAGES]
@@ -71,6 +73,13 @@ WELL_FILLED: Mapping[str, tuple[int, Form]] = {
     ),
     "revoke_program_form": (303, {}),
     "create_webhook_form": (200, {"url": OTHER_URL, "kinds/approved": "true"}),
+    "change_webhook_form": (303, {"url": OTHER_URL, "kinds/approved": "true"}),
+    "disable_webhook_form": (303, {}),
+    "enable_webhook_form": (303, {}),
+    "rotate_webhook_secret_form": (200, {}),
+    "test_webhook_form": (303, {}),
+    "redeliver_form": (303, {}),
+    "remove_webhook_form": (303, {}),
     "withdraw_inquiry_form": (303, {}),
     "end_notice_form": (303, {}),
     "ask_for_domain_proof_form": (303, {"domain_identifier": "run.example"}),

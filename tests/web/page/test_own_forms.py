@@ -36,7 +36,7 @@ READ_ONLY_PAGES = [
 EVERY_FORM = pytest.mark.parametrize("name", FORMS)
 QUERY = urlencode({"q": "café & “thé”", "sent": "x", "nomination": "1"})
 # Their codes and secrets are on no other page, so they lead to none.
-SHOW_A_SECRET = {"invite_program_form", "create_webhook_form"}
+SHOW_A_SECRET = {"invite_program_form", "create_webhook_form", "rotate_webhook_secret_form"}
 
 
 def with_origin_headers(visitor: Site, **headers: str) -> Site:

@@ -7,9 +7,9 @@ from chalicelib.domain.webhooks.webhook import MOST_WEBHOOKS
 from chalicelib.services.webhooks.administration import send_test
 from chalicelib.web.webhooks.kinds import values_of
 from tests.services.access.stories import ADMINISTRATOR, Account
-from tests.services.webhooks.hooks import OTHER_URL, URL, drain
+from tests.services.webhooks.hooks import OTHER_URL, URL, drain, logged
 from tests.web.browser_without_script import Response, Site
-from tests.web.webhooks.states import TYPED, created, path_of, shown, too_many
+from tests.web.webhooks.states import TYPED, created, one, one_shown, path_of, pressed, shown, too_many
 
 
 def secret_in(response: Response) -> str:
@@ -68,6 +68,59 @@ def test_every_kind_can_be_chosen_at_once(site: Site) -> None:
     assert isinstance(groups, dict)
     assert sorted(kind for kinds in groups.values() for kind in kinds) == sorted(TEAM_KINDS)
     assert created(**{f"kinds/{kind.value}": "true" for kind in TEAM_KINDS})(site).status == 200
+
+
+def test_rotated_secret_is_shown_once_with_the_end_of_the_former_one(site: Site) -> None:
+    answer = pressed("/rotate-secret")(site)
+    account_id, webhook_id = answer.page.forms[-1].action.split("/")[-4:-1:2]
+    (webhook,) = site.world.ports.store.webhooks(account_id)
+    signer = site.world.container.webhook_deliverer.means.signer
+    assert secret_in(answer) == signer.secret(webhook_id, webhook.secret)
+    assert "Until 23 November 2026, 09:00 UTC everything is signed with the former one, too." in answer.page.text
+    again = site.signed_in(ADMINISTRATOR, None).get(f"/accounts/{account_id}/webhooks/{webhook_id}")
+    assert (secret_in(again), "The former secret is valid until" in again.page.texts("dt")) == ("", True)
+
+
+def test_log_tells_each_attempt_and_what_comes_next(site: Site) -> None:
+    page = one_shown(site).page
+    assert page.texts("summary")[1:4] == [
+        "2 attempts – There was no answer within ten seconds.",
+        "2 attempts – HTTP 204",
+        "10 attempts – HTTP 500",
+    ]
+    assert {"Waiting to be sent", "Delivered", "Given up", "Not wanted any more"} <= set(page.texts("td"))
+    assert page.texts("button").count("Send again") == 4
+
+
+def test_nothing_is_sent_again_to_a_disabled_webhook(site: Site) -> None:
+    account, visitor = one(site), site.signed_in(ADMINISTRATOR, None)
+    page = visitor.followed(visitor.fill_in(visitor.get(f"{path_of(account)}/w1"), "/disable")).page
+    assert ("Send again" in page.texts("button"), "Enable the webhook" in page.texts("button")) == (False, True)
+
+
+def test_log_goes_on_from_whatever_shows_it(site: Site) -> None:
+    account, visitor = one(site), site.signed_in(ADMINISTRATOR, None)
+    logged(site.world, account.account_id, 26, "w2")
+    path = f"{path_of(account)}/w2"
+    page = visitor.get(path)
+    visitor.fill_in(page, "/disable")
+    for shown_log in (page, visitor.fill_in(page, "/test"), visitor.get(f"{path}/test")):
+        (link,) = [one["href"] for one in shown_log.page.elements_of("a") if "cursor=" in one.get("href", "")]
+        assert visitor.get(link.removeprefix("/api")).page.texts("code") == ["evt_w2_0"]
+
+
+def test_change_that_is_refused_keeps_what_was_typed(site: Site) -> None:
+    answer = pressed("/w1", url=OTHER_URL, **{"kinds/approved": "true"})(site)
+    checked = [field["name"] for field in answer.page.elements_of("input") if "checked" in field]
+    assert (answer.status, answer.page.field("url")["value"], checked) == (422, OTHER_URL, ["kinds/approved"])
+
+
+def test_event_that_nobody_knows_is_not_sent_again(site: Site) -> None:
+    account, visitor = one(site), site.signed_in(ADMINISTRATOR, None)
+    page = visitor.get(f"{path_of(account)}/w1")
+    (form, *_) = [form for form in page.page.forms if form.action.endswith("/redeliver")]
+    unknown = f"{path_of(account)}/w1/deliveries/{'0' * 24}/redeliver"
+    assert visitor.post(unknown, form.values).status == 404
 
 
 def test_administrators_alone_have_the_link(site: Site) -> None:
