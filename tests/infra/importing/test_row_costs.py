@@ -13,6 +13,7 @@ from infra.import_directory.files import rows_of_file
 from infra.import_directory.located_rows import Unreadable
 from tests.infra.importing.test_bounded_rows import HOSTILE_LINES, HOSTILE_ROWS, NEXT, written
 
+pytestmark = pytest.mark.slow
 MEBIBYTE = 1_048_576
 SIZE = 16 * MEBIBYTE
 
