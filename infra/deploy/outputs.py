@@ -27,6 +27,7 @@ READABLE: Mapping[str, Condition | None] = {
     "OidcIssuer": USER_POOL,
     "OidcClientId": USER_POOL,
     "OidcLogoutUrl": USER_POOL,
+    "ApiAudience": USER_POOL,
 }
 
 

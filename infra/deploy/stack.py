@@ -51,6 +51,12 @@ def create_or_update(
     return outcome
 
 
+def template_body() -> str:
+    """Return the template as it is sent: without comments, for the whole of it is longer than a call may bring."""
+    lines = TEMPLATE.read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
 def delete_stack(client: Any, stage: Stage, poll_seconds: float = POLL_SECONDS) -> None:
     """Delete the stack; resources that its template retains remain. Raises `StackFailed`."""
     client.delete_stack(StackName=stage.resource_name)
@@ -120,7 +126,7 @@ def _arguments(stage: Stage, parameters: Mapping[str, str]) -> dict[str, Any]:
         fixed["WithApi"] = "true"
     return {
         "StackName": stage.resource_name,
-        "TemplateBody": TEMPLATE.read_text(encoding="utf-8"),
+        "TemplateBody": template_body(),
         "Parameters": [
             {"ParameterKey": name, "ParameterValue": value} for name, value in {**parameters, **fixed}.items()
         ],

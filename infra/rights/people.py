@@ -168,7 +168,6 @@ _PATTERNS: Mapping[str, Sequence[str]] = {
     "objects": ("s3:::{name}-*/*",),
     "secrets": ("secretsmanager:*:*:secret:{app}/{stage}/*",),
     "identities": ("ses:*:*:identity/*",),
-    "configuration_set": ("ses:*:*:configuration-set/{configuration_set}",),
     "identities_and_configuration_set": ("ses:*:*:identity/*", "ses:*:*:configuration-set/{configuration_set}"),
     "topics": ("sns:*:*:{name}-*",),
     "mail_events": ("sns:*:*:{name}-mail-events",),

@@ -42,6 +42,7 @@ def test_settings_are_the_outputs_of_the_stack(aws: Emulator) -> None:
         "OIDC_ISSUER": made["OidcIssuer"],
         "OIDC_CLIENT_ID": made["OidcClientId"],
         "OIDC_LOGOUT_URL": made["OidcLogoutUrl"],
+        "API_AUDIENCE": made["ApiAudience"],
     }
     assert found.stage.references == {}
     assert environment_of(found)["OIDC_ISSUER"] == made["OidcIssuer"]
@@ -74,6 +75,7 @@ def test_each_fault_of_a_reference_has_a_remedy() -> None:
         "OIDC_ISSUER",
         "OIDC_CLIENT_ID",
         "OIDC_LOGOUT_URL",
+        "API_AUDIENCE",
     ]
     assert {fault.rpartition(": ")[2] for fault in faults} == {"run `make deploy STAGE=dev USER_POOL=true`"}
     assert output_faults(DEV, POOL) == []

@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.secrets import Secrets
+from chalicelib.domain.programs.client import ProgramScope
 from chalicelib.settings import read_settings
 from infra.deploy import destroy, stack
 from infra.deploy.outputs import with_outputs
@@ -73,6 +74,15 @@ def test_user_pool_has_issuer_and_client(aws: Emulator) -> None:
     assert client["CallbackURLs"] == [f"{outputs['PublicUrl']}/sign-in/callback"]
     assert client["LogoutURLs"] == [f"{outputs['PublicUrl']}/sign-out"]
     assert [group["GroupName"] for group in cognito.list_groups(UserPoolId=pool)["Groups"]] == ["reviewers"]
+
+
+def test_user_pool_has_the_scopes_of_programs(aws: Emulator) -> None:
+    stage, cloudformation = named("scopes"), aws.client("cloudformation")
+    create_or_update(cloudformation, stage, {"WithUserPool": "true"})
+    outputs = stack.outputs_of(cloudformation, stage)
+    pool = outputs["OidcIssuer"].rpartition("/")[2]
+    found = aws.client("cognito-idp").describe_resource_server(UserPoolId=pool, Identifier=outputs["ApiAudience"])
+    assert [scope["ScopeName"] for scope in found["ResourceServer"]["Scopes"]] == list(ProgramScope)
 
 
 def test_failed_stack_reports_resource_and_remedy(aws: Emulator) -> None:

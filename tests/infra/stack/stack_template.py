@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from cfnlint.decode import decode  # type: ignore[import-untyped]
@@ -12,8 +13,8 @@ from infra.local.state import PROJECT_ROOT
 CONFIG = json.loads((PROJECT_ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
 
 
-def template() -> dict[str, Any]:
-    found, faults = decode(str(TEMPLATE))
+def template(file: Path = TEMPLATE) -> dict[str, Any]:
+    found, faults = decode(str(file))
     assert not faults
     return dict(found)
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,20 @@ from chalicelib.services.unit_of_work.metrics import Metric
 from chalicelib.settings.contradictions import PRODUCTION
 from infra.deploy.gateway.logs import log_group
 from infra.deploy.post_deploy import RETENTION_DAYS
-from infra.deploy.stack import TEMPLATE
+from infra.deploy.stack import template_body
 from infra.deploy.stages import read_stage
 from tests.conventions.documents import anchors
 from tests.infra.operations.runbooks import DOCUMENT as RUNBOOK
-from tests.infra.stack.stack_template import CONFIG, DOCUMENT, RESOURCES, of_type, on_stage, properties, statements
+from tests.infra.stack.stack_template import (
+    CONFIG,
+    DOCUMENT,
+    RESOURCES,
+    of_type,
+    on_stage,
+    properties,
+    statements,
+    template,
+)
 
 KEPT = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool", "AWS::S3::Bucket"}
 
@@ -173,7 +183,13 @@ def test_template_contains_no_keys(secret: str) -> None:
 
 def test_template_is_no_longer_than_cloudformation_takes() -> None:
     """As the body of a call: "AWS CloudFormation quotas"."""
-    assert len(TEMPLATE.read_bytes()) <= 51_200
+    assert len(template_body().encode()) <= 51_200
+
+
+def test_what_is_sent_of_the_template_says_the_same(tmp_path: Path) -> None:
+    sent = tmp_path / "sent.yaml"
+    sent.write_text(template_body(), encoding="utf-8")
+    assert template(sent) == DOCUMENT
 
 
 def test_events_given_up_are_kept_under_the_name_that_replays_them() -> None:
