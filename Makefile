@@ -181,7 +181,7 @@ rehearse: setup $(REHEARSAL)/installed ## Deploy to an emulated AWS, walk the jo
 rehearse-kills: setup $(REHEARSAL)/installed ## Kill deployments to an emulated AWS after each step and at calls of Chalice, and resume them
 	@$(BIN)/python -m infra.rehearsal --kills $(REHEARSAL)/bin/python
 
-mutate: setup ## How many small faults of the domain and the links the tests notice, of 600 drawn ones (SEED=…, ALL=1)
+mutate: setup ## How many small faults of the domain and the links the tests notice, of 600 drawn ones (SEED=…, ALL=1, ONLY="domain.webhooks …")
 	@$(BIN)/python -m tests.mutate
 
 docs: setup ## Make what is derived: the README's diagram and the translations

@@ -17,10 +17,12 @@ from tests.domain.decisions.of_ends import OF_ENDS
 from tests.domain.decisions.of_inquiries import OF_INQUIRIES
 from tests.domain.decisions.of_links import OF_LINKS
 from tests.domain.decisions.of_people import OF_PEOPLE
+from tests.domain.decisions.of_programs import OF_PROGRAMS
 from tests.domain.decisions.of_proofs import OF_PROOFS, OF_RECOVERIES
 from tests.domain.decisions.of_roles import OF_ROLES
 from tests.domain.decisions.of_submissions import OF_SUBMISSIONS
 from tests.domain.decisions.of_teams import OF_TEAMS
+from tests.domain.decisions.of_webhooks import OF_WEBHOOKS
 
 HERE = Path(__file__).parent
 TABLES: Mapping[str, Mapping[str, Decision[Any]]] = {
@@ -35,6 +37,8 @@ TABLES: Mapping[str, Mapping[str, Decision[Any]]] = {
     "people": OF_PEOPLE,
     "proofs": OF_PROOFS,
     "recoveries": OF_RECOVERIES,
+    "programs": OF_PROGRAMS,
+    "webhooks": OF_WEBHOOKS,
 }
 ROWS = {(table, name): decision for table, decisions in TABLES.items() for name, decision in decisions.items()}
 
