@@ -50,6 +50,7 @@ OWN = {
     "WEBHOOKS_ON_THIS_MACHINE": "true",
     "OIDC_CLIENT_ID": "smart-account-requests",
     "OIDC_LOGOUT_URL": "",
+    "API_AUDIENCE": "",
 }
 DOMAIN = "accounts-dev.vendor.example"
 CERTIFICATE = f"arn:aws:acm:{REGION}:000000000000:certificate/1"
