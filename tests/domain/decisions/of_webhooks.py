@@ -67,6 +67,7 @@ CHANGES: Mapping[str, Decision[Any]] = {
     "make a webhook for some kinds": created(
         lambda: make(WebhookForm(URL, ("approved", "declined", "approved"))).kinds
     ),
+    "make a webhook without a URL": created(lambda: make(WebhookForm())),
     "make the fifth": created(lambda: make(WebhookForm(URL), MOST_WEBHOOKS - 1).webhook_id),
     "make one too many": created(lambda: make(WebhookForm(URL), MOST_WEBHOOKS)),
     "ask for a URL that cannot be": created(lambda: refused(WebhookForm(URL), Trouble.URL_NOT_ALLOWED)),
@@ -194,6 +195,7 @@ TARGETS: Mapping[str, Decision[Any]] = {
     "take the longest URL": created(lambda: len(TargetRule().target_of(f"{URL}{'a' * (500 - len(URL))}").url)),
     "take no longer URL": target(f"{URL}{'a' * (501 - len(URL))}"),
     "take http on this machine": target("http://localhost/", on_this_machine=True),
+    "take the first port on this machine": target("http://localhost:1/", on_this_machine=True),
     "take the last port on this machine": target("http://localhost:65535/", on_this_machine=True),
     "take no further port on this machine": target("http://localhost:65536/", on_this_machine=True),
     "take no port 0 on this machine": target("http://localhost:0/", on_this_machine=True),
