@@ -26,8 +26,11 @@ TOLD_BY_SCHEMAS = {
     FieldCode.WRONG_TYPE,
 }
 PROBLEMS_TOLD_BY_SCHEMAS = {Problem.AUTHORITY_NOT_CONFIRMED, Problem.REASON_REQUIRED}
-# The account has as many Virtual Accounts or administrators as it may have; the requester is not in that team.
+# The account has as many Virtual Accounts or administrators as it may have, or not that domain; the requester is not in
+# that team; the name at which a domain is proved, which is made of what was pasted, is longer than the DNS allows.
 TOLD_BY_RECORDS = {
+    ("/domain_identifier", FieldCode.NOT_ONE_OF),
+    ("/domain_identifier", FieldCode.TOO_LONG),
     ("/name", FieldCode.TOO_MANY),
     ("/role", FieldCode.TOO_MANY),
     ("/team_account_id", FieldCode.NOT_ONE_OF),

@@ -17,6 +17,8 @@ def run(tmp_path_factory: pytest.TempPathFactory, python: Path) -> Iterator[Run]
     """Start `python -m infra.run` on free ports with a temporary state directory."""
     with private_run(tmp_path_factory.mktemp("run"), python=python / "python") as run:
         yield run
+        # Of every response of the suite, whichever test was the last one.
+        assert sorted(run.mismatches) == []
 
 
 @pytest.fixture(scope="session")

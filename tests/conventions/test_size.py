@@ -60,6 +60,13 @@ def test_no_comment_puts_work_off() -> None:
     assert [named(path) for path in SOURCES if any(word in path.read_text() for word in ("TODO", "FIXME"))] == []
 
 
+def test_no_table_has_two_rows_for_one_key() -> None:
+    """The last one would count, unnoticed. Ruff compares keys that are literals or names, not members of enums."""
+    tables = [(path, node) for path in SOURCES for node in nodes_of(path) if isinstance(node, ast.Dict)]
+    rows = [(named(path), [ast.unparse(key) for key in table.keys if key]) for path, table in tables]
+    assert [(path, keys) for path, keys in rows if len(keys) != len(set(keys))] == []
+
+
 def test_nothing_is_patched_in() -> None:
     mocks = {"mock", "unittest.mock", "patch", "MagicMock"}
     assert [named(path) for path in MODULES if mocks & imported_by(path)] == []

@@ -9,17 +9,27 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.domain import text
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import FieldCode, Invalid
 from chalicelib.domain.identity import mail_address
 from chalicelib.domain.identity.mail_address import MailAddress
 from chalicelib.domain.text.patterns import escaped
 
 Parser = Callable[[str], str]
+
+
+def required_reason(typed: str) -> str:
+    """What the use cases accept that need a reason."""
+    if kept := text.reason(typed):
+        return kept
+    raise Invalid(FieldCode.REQUIRED)
+
+
 PATTERNS: dict[str, tuple[str, Parser]] = {
     "name": (text.NAME_PATTERN, text.account_name),
     "note": (text.NOTE_PATTERN, text.note),
     "link-free note": (text.LINK_FREE_NOTE_PATTERN, text.link_free_note),
     "reason": (text.REASON_PATTERN, text.reason),
+    "required reason": (text.REQUIRED_REASON_PATTERN, required_reason),
     "order reference": (text.ORDER_REFERENCE_PATTERN, text.order_reference),
 }
 every_pattern = pytest.mark.parametrize(("pattern", "parse"), PATTERNS.values(), ids=PATTERNS)

@@ -24,6 +24,7 @@ from chalicelib.domain.text.patterns import (
     NOTE_PATTERN,
     ORDER_REFERENCE_PATTERN,
     REASON_PATTERN,
+    REQUIRED_REASON_PATTERN,
     VISIBLE_PATTERN,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "ORDER_REFERENCE_MAX",
     "ORDER_REFERENCE_PATTERN",
     "REASON_PATTERN",
+    "REQUIRED_REASON_PATTERN",
     "TYPED_PER_KEPT",
     "VISIBLE_PATTERN",
     "account_name",

@@ -42,6 +42,7 @@ SENT_NAME: Limits = {"minLength": text.NAME_MIN, "maxLength": text.NAME_MAX, "pa
 SENT_NOTE: Limits = {"maxLength": text.NOTE_MAX, "pattern": text.NOTE_PATTERN}
 SENT_LINK_FREE_NOTE: Limits = {"maxLength": text.NOTE_MAX, "pattern": text.LINK_FREE_NOTE_PATTERN}
 SENT_REASON: Limits = {"maxLength": text.NOTE_MAX, "pattern": text.REASON_PATTERN}
+SENT_REQUIRED_REASON: Limits = {"maxLength": text.NOTE_MAX, "pattern": text.REQUIRED_REASON_PATTERN}
 SENT_ORDER_REFERENCE: Limits = {"maxLength": text.ORDER_REFERENCE_MAX, "pattern": text.ORDER_REFERENCE_PATTERN}
 # Without a format: an address as people paste it, with a name, has none.
 SENT_ADDRESS: Limits = {"maxLength": mail_address.MAX_TYPED, "pattern": mail_address.PATTERN}

@@ -49,5 +49,6 @@ BODY_RULES: Mapping[str, Schema] = {
             "properties": {"role": {"enum": list(GIVEN_ACCOUNT_ROLES)}, "virtual_account_id": {"enum": ["", None]}},
         },
     },
+    "RecoveryDecisionBody": {"required": ["reason"]},
     "ReviewBody": {"if": _is("decision", "decline"), "then": _WITH_REASON},
 }

@@ -18,6 +18,7 @@ from chalicelib.web.document.limits import (
     SENT_NOTE,
     SENT_ORDER_REFERENCE,
     SENT_REASON,
+    SENT_REQUIRED_REASON,
 )
 from chalicelib.web.document.program_fields import SENT_PROGRAM_FIELDS
 from chalicelib.web.document.webhook_fields import SENT_WEBHOOK_FIELDS
@@ -144,7 +145,9 @@ SENT_FIELDS: Mapping[str, FieldFacts] = {
     # Where the same name says something else.
     "RecoveryBody.account_id": FieldFacts(msgid("The account to be recovered."), _ACCOUNT_ID, ID),
     "RecoveryDecisionBody.reason": FieldFacts(
-        msgid("Why. Of approvals reviewers read it, of declining the candidate."), "", SENT_REASON
+        msgid("Why. Of approvals reviewers read it, of declining the candidate."),
+        "The registration names the candidate.",
+        SENT_REQUIRED_REASON,
     ),
     "DomainProofBody.domain_identifier": FieldFacts(
         msgid("The domain, also as people paste it: `https://www.wayne.example/`."),

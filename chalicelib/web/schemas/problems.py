@@ -67,8 +67,9 @@ class AlreadyDecidedProblem(ProblemView, kw_only=True):
 
 
 class DomainMalformedProblem(ProblemView, kw_only=True):
-    """The domain of an address that was given in the place of a domain."""
+    """The parameter, and the domain of an address that was given in the place of a domain."""
 
+    parameter: str
     domain: str | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -180,12 +181,11 @@ FACTS: Mapping[Problem, type[ProblemView]] = {
     Problem.DOMAIN_FREE_MAIL: ParameterProblem,
     Problem.DOMAIN_IS_IP_ADDRESS: ParameterProblem,
     Problem.DOMAIN_IS_PUBLIC_SUFFIX: ParameterProblem,
-    Problem.DOMAIN_MALFORMED: ParameterProblem,
+    Problem.DOMAIN_MALFORMED: DomainMalformedProblem,
     Problem.DOMAIN_MIXED_SCRIPT: ParameterProblem,
     Problem.DOMAIN_RESERVED: ParameterProblem,
     Problem.DOMAIN_SINGLE_LABEL: ParameterProblem,
     Problem.DOMAIN_TOO_DEEP: ParameterProblem,
-    Problem.DOMAIN_MALFORMED: DomainMalformedProblem,
     Problem.EMAIL_NOT_VERIFIED: EmailNotVerifiedProblem,
     Problem.IDEMPOTENCY_KEY_INVALID: LimitProblem,
     Problem.INVALID_CURSOR: ParameterProblem,

@@ -39,14 +39,18 @@ class Stage:
     demands: dict[Block, set[Demand]] = field(default_factory=dict)
 
     def run_block(self, block: Block) -> set[Demand]:
-        """Run a block once; return what its commands demand of an operator."""
+        """Run all up to this block, each once, as the guide is read; return what its commands demand of an operator."""
+        for one in BLOCKS[: BLOCKS.index(block) + 1]:
+            self._run_once(one)
+        return self.demands[block]
+
+    def _run_once(self, block: Block) -> None:
         if block not in self.demands:
             commands = filled_in(self, block.text)
             self.calls.write_text("")
             self.run(f"export CALLS_TO_AWS={self.calls}\n{commands}")
             calls = () if block.heading in OF_OTHERS else calls_in(self.calls, without=DEPLOYMENT)
             self.demands[block] = demanded(calls)
-        return self.demands[block]
 
     def run(self, commands: str) -> str:
         """Run commands, assert that they succeed, and return their output."""
