@@ -68,6 +68,7 @@ IN_THE_ENVIRONMENT = (
     "CI",
     "SEED",
     "ALL",
+    "ONLY",
     "CHECKED",
     "X",
 )
