@@ -138,7 +138,7 @@ class HttpSender:
             return Answer(trouble=Trouble.TIMED_OUT)
         except ssl.SSLCertVerificationError:
             return Answer(trouble=Trouble.CERTIFICATE_NOT_TRUSTED)
-        except http.client.HTTPException:
+        except (http.client.HTTPException, ValueError):  # The latter for a chunk of negative length.
             return Answer(trouble=Trouble.ANSWER_NOT_READABLE)
         except OSError:
             return Answer(trouble=Trouble.NOT_REACHED)
