@@ -9,7 +9,7 @@ from chalicelib.domain.events import EventKind
 from chalicelib.domain.validation import FieldChecks
 from chalicelib.domain.value_classes import value_class
 from chalicelib.domain.webhooks.attempts import Trouble
-from chalicelib.domain.webhooks.webhook import MOST_WEBHOOKS, SecretVersion, Webhook, WebhookStatus
+from chalicelib.domain.webhooks.webhook import MOST_WEBHOOKS, SecretVersion, Webhook
 
 # The kinds that no team is told of.
 _NO_TEAMS = frozenset({EventKind.TRAILS_SEALED, EventKind.IDENTITY_MOVED})
@@ -55,12 +55,12 @@ def new_webhook(
 
 
 def changed_webhook(webhook: Webhook, form: WebhookForm, now: datetime) -> Webhook:
-    """Return the webhook with what is asked for. One that is enabled again begins without its failures."""
-    after = replace(webhook, url=webhook.url if form.url is None else form.url)
+    """Return the webhook with what is asked for."""
+    after = webhook if form.url is None else webhook.at_url(form.url)
     after = after if form.kinds is None else replace(after, kinds=_kinds(form.kinds))
     if form.is_active is None or form.is_active is webhook.is_active:
         return after
-    return after.enabled() if form.is_active else replace(after, status=WebhookStatus.DISABLED, ended_at=now)
+    return after.enabled() if form.is_active else after.disabled(now)
 
 
 def refuse_unless_active(webhook: Webhook) -> None:

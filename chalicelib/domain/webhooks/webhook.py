@@ -101,6 +101,15 @@ class Webhook:
         """Return it active and without its failures."""
         return replace(self._without_failures(), status=WebhookStatus.ACTIVE, ended_at=None, notice_due_at=None)
 
+    def disabled(self, now: datetime) -> "Webhook":
+        """Return it as an administrator disables it: its failures are not the reason, and forgotten."""
+        return replace(self._without_failures(), status=WebhookStatus.DISABLED, ended_at=now)
+
+    def at_url(self, url: str) -> "Webhook":
+        """Return it with this URL: an active one without the failures of another."""
+        is_same = url == self.url or not self.is_active
+        return replace(self if is_same else self._without_failures(), url=url)
+
     def after(self, answer: Answer, now: datetime, jitter: float) -> "Webhook":
         """Return it after an attempt: without its failures, ended, paused, or disabled."""
         if not self.is_active:

@@ -51,7 +51,7 @@ class WebhookDeliverer:
         """
         claimed = [one for key in list(dict.fromkeys(keys))[:MOST_AT_ONCE] if (one := self._claimed(key))]
         for place, answer in self.means.sender.post_all([post for _, post in claimed]):
-            self._record(claimed[place][0], answer)
+            self._record(*claimed[place], answer)
         return len(claimed)
 
     def _claimed(self, key: DeliveryKey) -> tuple[Delivery, Post] | None:
@@ -89,22 +89,22 @@ class WebhookDeliverer:
         headers = self.means.signer.headers(webhook.webhook_id, secrets, delivery.event_id, at, delivery.body)
         return Post(webhook.url, headers, delivery.body)
 
-    def _record(self, delivery: Delivery, answer: Answer) -> None:
+    def _record(self, delivery: Delivery, post: Post, answer: Answer) -> None:
         """Record what became of an attempt. If this fails, the event is sent again when the lease ends."""
         self.metrics.count(Metric.WEBHOOK_SENT if answer.is_success else Metric.WEBHOOK_FAILED)
         try:
-            self._record_state(delivery.account_id, delivery.webhook_id, answer)
+            self._record_state(delivery, post, answer)
             self.rows.record(delivery.after(answer, self.clock.now(), self.jitter()))
         except StaleState:
             return  # The lease has ended; whoever has the delivery now records it.
         except Exception as error:
             logger.warning("what became of a delivery could not be recorded: %s", trouble_of(error))
 
-    def _record_state(self, account_id: str, webhook_id: str, answer: Answer) -> None:
-        """Record what an attempt means for the webhook, as it is now."""
+    def _record_state(self, delivery: Delivery, post: Post, answer: Answer) -> None:
+        """Record what an attempt means for the webhook, as it is now; nothing if it has another URL meanwhile."""
         for _ in range(ATTEMPTS):
-            webhook = self.rows.webhook(account_id, webhook_id)
-            if webhook is None:
+            webhook = self.rows.webhook(delivery.account_id, delivery.webhook_id)
+            if webhook is None or webhook.url != post.url:
                 return
             after = webhook.after(answer, self.clock.now(), self.jitter())
             if after == webhook:

@@ -1,5 +1,6 @@
 """What the schedule does of webhooks: nudge what is due, and tell administrators of webhooks that have ended."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -65,6 +66,5 @@ def tell_of_end(ports: Ports, account_id: str, webhook_id: str) -> Webhook | Non
 
 def _told(webhook: Webhook) -> dict[str, str | int]:
     """Return what the mail says. The rest of the URL may hold a secret of its receiver."""
-    authority = webhook.url.partition("//")[2].partition("/")[0]
-    host = authority.partition(":")[0]
+    host = re.split("[/?:]", webhook.url.partition("//")[2], maxsplit=1)[0]
     return {"webhook_id": webhook.webhook_id, "webhook_host": host, "webhook_status": webhook.status.value}

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.webhooks.attempts import Answer, Trouble
+from chalicelib.domain.webhooks.changes import WebhookForm, changed_webhook
 from chalicelib.domain.webhooks.delivery import MOST_ATTEMPTS, Delivery, DeliveryStatus, delivery_id_of
 from chalicelib.domain.webhooks.schedule import FAILING_LENGTH, JITTER, LONGEST_PAUSE, RETRIES, SERIES_LENGTH
 from chalicelib.domain.webhooks.webhook import SecretVersion, Webhook, WebhookStatus
@@ -100,6 +101,21 @@ def test_a_success_in_between_begins_the_five_days_anew() -> None:
     failing = WEBHOOK.after(ERROR, NOW, 0).after(DONE, NOW + timedelta(days=4), 0)
     assert failing == WEBHOOK
     assert failing.after(ERROR, NOW + timedelta(days=6), 0).is_active
+
+
+def test_disabling_by_an_administrator_does_not_read_as_a_failure() -> None:
+    failing = WEBHOOK.after(ERROR, NOW, 0.0)
+    disabled = changed_webhook(failing, WebhookForm(is_active=False), NOW + FAILING_LENGTH)
+    assert (disabled.status, disabled.has_failed_for_days) == (WebhookStatus.DISABLED, False)
+
+
+def test_another_url_begins_without_failures_and_the_reason_of_an_end_stays() -> None:
+    failing, elsewhere = WEBHOOK.after(HANG, NOW, 0.0), WebhookForm("https://other.partner.com/")
+    moved = changed_webhook(failing, elsewhere, NOW)
+    assert (moved.failing_since, moved.unanswered, moved.paused_until) == (None, 0, None)
+    assert changed_webhook(failing, WebhookForm(WEBHOOK.url), NOW) == failing
+    disabled = failing.after(ERROR, NOW + FAILING_LENGTH, 0.0)
+    assert changed_webhook(disabled, elsewhere, NOW + FAILING_LENGTH).has_failed_for_days
 
 
 def test_410_ends() -> None:

@@ -8,12 +8,23 @@ from standardwebhooks import Webhook as Verifier
 
 from chalicelib.domain.errors import FieldCode, LimitName, Problem, Refused
 from chalicelib.domain.events import EventKind
-from chalicelib.domain.webhooks.attempts import Trouble
+from chalicelib.domain.webhooks.attempts import Answer, Trouble
 from chalicelib.domain.webhooks.changes import WebhookForm
 from chalicelib.domain.webhooks.webhook import MOST_WEBHOOKS, Webhook, WebhookStatus
 from chalicelib.services.webhooks import administration
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
-from tests.services.webhooks.hooks import GONE, OTHER_URL, URL, Receivers, current, deliveries, drain, with_receivers
+from tests.services.webhooks.hooks import (
+    DONE,
+    ERROR,
+    GONE,
+    OTHER_URL,
+    URL,
+    Receivers,
+    current,
+    deliveries,
+    drain,
+    with_receivers,
+)
 from tests.world import World
 
 
@@ -130,3 +141,35 @@ def test_trail_tells_each_change_by_the_id_alone(account: Account, receivers: Re
     assert {str(one.details) for one in trail} == {str({"webhook": webhook.webhook_id})}
     with pytest.raises(Refused, match="webhook-unknown"):
         send_test(account, webhook)
+
+
+@pytest.mark.parametrize("answer", [GONE, DONE], ids=["gone", "done"])
+def test_answer_of_a_former_url_means_nothing_for_the_webhook(
+    account: Account, receivers: Receivers, answer: Answer
+) -> None:
+    world, webhook = account.world, make(account)
+    receivers.answers = {URL: answer, OTHER_URL: ERROR}
+
+    def change_and_fail() -> None:
+        receivers.meanwhile = lambda: None
+        change(account, webhook, WebhookForm(OTHER_URL))
+        send_test(account, webhook)
+        drain(world)
+
+    receivers.meanwhile = change_and_fail
+    send_test(account, webhook)
+    drain(world)
+    now = current(world, webhook)
+    assert [post.url for post in receivers.posts] == [URL, OTHER_URL]
+    assert (now.is_active, now.failing_since) == (True, world.clock.now())
+
+
+@pytest.mark.parametrize("rest", ["?token=secret", ":8443?token=secret", "/secret", ":8443/secret", ""])
+def test_mail_of_an_end_names_the_host_alone(account: Account, receivers: Receivers, rest: str) -> None:
+    world, url = account.world, f"https://hooks.reseller.example{rest}"
+    receivers.answers[url] = GONE
+    send_test(account, make(account, url))
+    drain(world)
+    mails = [str(mail.get_body(("plain",))) for mail in world.work()]
+    (line,) = [line for mail in mails for line in mail.splitlines() if line.startswith("Receiver: ")]
+    assert line == "Receiver: hooks.reseller.example"
