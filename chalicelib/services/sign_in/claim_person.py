@@ -106,7 +106,7 @@ def _claim(ports: Ports, issuers: Issuers, identity: Person, found: Claimable, n
         identity.person_id, requester_of(person), issuers.present, issuers.former, now, event.sequence, event.seal
     )
     yield identity_writes.SaveMovedIdentity(moved)
-    yield writes.AppendEvent(event)
+    yield writes.AppendEvent(event, None)
     yield from queued(event, [mail_to(moved.person)])
     yield identity_writes.RequireNothingRequested(identity.person_id)
     yield from _bindings(ports, moved)

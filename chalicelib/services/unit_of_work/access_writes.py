@@ -173,7 +173,7 @@ class AppendAccountEvent:
     """Append an event to an account's audit trail, and have its team told of it."""
 
     event: AuditEvent
-    team_event: TeamEvent | None = None
+    team_event: TeamEvent | None
 
 
 @value_class

@@ -114,10 +114,10 @@ class FreeLock:
 
 @value_class
 class AppendEvent:
-    """Append an event to the audit trail, and have the team told of it; an event is never overwritten."""
+    """Append an event to the audit trail, and have the team told of it, if it is one's; it is never overwritten."""
 
     event: AuditEvent
-    team_event: TeamEvent | None = None
+    team_event: TeamEvent | None
 
 
 @value_class

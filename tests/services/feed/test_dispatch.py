@@ -11,6 +11,7 @@ from chalicelib.domain.feed.team_event import TeamEvent
 from chalicelib.services.feed.dispatch import BATCH, SECONDS, dispatch_due_events, dispatch_event
 from chalicelib.services.proofs.asking import ask_for_proof
 from chalicelib.services.requests import link_actions, requester_actions
+from chalicelib.services.scheduled_job import sweep
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.feed.writes import EventKey
 from chalicelib.services.unit_of_work.metrics import Metric
@@ -20,6 +21,7 @@ from tests.backends.observable_table import KilledError, Moment, busy_at, killed
 from tests.recorded_metrics import RecordedMetrics
 from tests.services.access.stories import ADMINISTRATOR, COLLEAGUE, Account
 from tests.services.feed.feeds import TEAM, dispatch, feed, waiting
+from tests.services.mail.test_unsent import Waits
 from tests.services.scheduled_job.poisoned_minute import submitted
 from tests.services.unit_of_work.interrupted import interrupted
 from tests.unreadable_rows import item_of, poisoned, put
@@ -177,6 +179,12 @@ def test_a_busy_table_leaves_events_to_the_next_run(observed: World, metrics: Re
     assert (feed(observed), metrics.counts[Metric.ROW_SET_ASIDE]) == ([], 0)
     observed.minute()
     assert len(feed(observed)) == 1
+
+
+def test_mails_that_are_not_taken_delay_no_event(observed: World) -> None:
+    request = submitted(observed, "one.example")
+    sweep(observed.ports, replace(observed.container.mail_sender, mailer=Waits()))
+    assert (observed.mailbox(), [one.request_id for one in feed(observed)]) == ([], [request.request_id])
 
 
 def test_an_event_that_a_sealing_counts_first_still_gets_its_position(world: World) -> None:

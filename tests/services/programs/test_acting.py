@@ -8,10 +8,13 @@ import pytest
 from chalicelib.domain.errors import Problem, Refused
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.programs.client import ProgramScope
+from chalicelib.domain.requests.nominations import Replacement
 from chalicelib.domain.requests.team import Scope
 from chalicelib.domain.requests.transitions import RequestStatus
+from chalicelib.services.feed.read import team_of
 from chalicelib.services.programs.acting import acting_program, note_use
-from chalicelib.services.requests.requester_actions import listed_requests, request_file, resend, withdraw
+from chalicelib.services.requests import link_actions
+from chalicelib.services.requests.requester_actions import listed_requests, reassign, request_file, resend, withdraw
 from chalicelib.services.requests.submission import IdempotencyKey, submit_request
 from chalicelib.services.unit_of_work.caller import Caller
 from tests.services.programs.stories import FORM_OF_PROGRAM, HEAD, MEMBER, TEAM, Partner, client
@@ -121,6 +124,37 @@ def test_nobody_with_a_role_on_the_account_decides_what_its_program_requests(par
     form = replace(FORM, customer_emails=("it@univ.example", str(member.email)))
     key = IdempotencyKey("k", "f")
     assert refusal(submit_request, partner.world.ports, partner.acting(), form, key) is Problem.REQUESTER_CANNOT_APPROVE
+
+
+def test_who_gets_a_role_on_the_account_later_decides_nothing_that_its_program_requested(partner: Partner) -> None:
+    """Also within the requested organisation, where colleagues of a person may decide."""
+    partner.bound()
+    ports, request = partner.world.ports, partner.submit(partner.acting())
+    approver = person(FORM.customer_emails[0])
+    token = partner.world.token(request)
+    partner.give_role(approver)
+    assert refusal(link_actions.approve, ports, token, True) is Problem.REQUESTER_CANNOT_APPROVE
+    colleague = person("colleague@univ.example")
+    partner.give_role(colleague)
+    other = Replacement("1", colleague.email)
+    assert refusal(reassign, ports, partner.acting(), request.request_id, other) is Problem.REQUESTER_CANNOT_APPROVE
+
+
+def test_mails_of_the_programs_of_an_account_are_counted_together(partner: Partner) -> None:
+    ports = replace(partner.world.ports, policy=replace(partner.world.ports.policy, mails_per_requester=1))
+    partner.bound()
+    partner.bound(client("second"))
+    partner.submit(partner.acting())
+    form = replace(FORM, domain_identifier="other.example", customer_emails=("it@other.example",))
+    by, key = partner.acting(client("second")), IdempotencyKey("b", "f")
+    assert refusal(submit_request, ports, by, form, key) is Problem.MAIL_LIMIT
+
+
+def test_feed_of_a_program_is_that_of_its_own_account(partner: Partner) -> None:
+    partner.bound()
+    assert team_of(partner.acting(), None) == team_of(partner.acting(), partner.account_id) == partner.account_id
+    rival = Partner.of(partner.world, "rival.example")
+    assert refusal(team_of, partner.acting(), rival.account_id) is Problem.ACCOUNT_UNKNOWN
 
 
 def test_request_of_another_account_is_not_made(partner: Partner) -> None:

@@ -1,5 +1,7 @@
 """A receiver that fails is left alone, disabled after days and told of; one that answers 410 gets nothing more."""
 
+import pytest
+
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.webhooks.delivery import DeliveryStatus
 from chalicelib.domain.webhooks.schedule import FAILING_LENGTH
@@ -34,6 +36,15 @@ def test_receiver_that_does_not_answer_is_left_alone_and_delays_no_other(world: 
     drain(world)
     assert [post.url for post in receivers.posts] == [URL] * 5
     assert current(world, hanging).unanswered == 1
+
+
+def test_receiver_that_hangs_delays_no_mail_since_none_waits_for_it(world: World) -> None:
+    receivers, webhook = with_receivers(world), made(world)
+    receivers.meanwhile = lambda: pytest.fail("whoever sends mails waits for a webhook")
+    world.submit()
+    recipients = {str(mail["To"]) for mail in world.work()}
+    assert "it@univ.example" in recipients
+    assert [one.status for one in deliveries(world, webhook)] == [DeliveryStatus.DUE]
 
 
 def test_after_its_pause_one_attempt_finds_out_whether_a_receiver_answers_again(world: World) -> None:
