@@ -1,8 +1,9 @@
 """What the adapter of the bus puts, on moto: whole events to a rule's queue; and what it makes of every answer."""
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -29,20 +30,57 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "test")
 
 
-def test_events_arrive_by_a_rule_as_the_feed_has_them(credentials: None) -> None:
+@dataclass(frozen=True)
+class Tap:
+    """A bus with a rule that sends everything of ours to a queue."""
+
+    events: Any
+    queues: Any
+    url: str
+    arns: Mapping[str, str]
+
+    def taken(self) -> list[Any]:
+        """Take what has come to the queue."""
+        messages = self.queues.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            self.queues.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+        return [json.loads(message["Body"]) for message in messages]
+
+
+@pytest.fixture
+def tap(credentials: None) -> Iterator[Tap]:
     with mock_aws():
         events, queues = boto3.client("events", REGION), boto3.client("sqs", REGION)
         url = queues.create_queue(QueueName="tap")["QueueUrl"]
-        arn = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-        events.create_event_bus(Name=BUS)
-        events.put_rule(Name="all", EventBusName=BUS, EventPattern=json.dumps({"source": [SOURCE]}))
-        events.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "tap", "Arn": arn}])
-        assert EventBridgeBus(lambda: events, BUS).put([told(1), told(2)]) == [True, True]
-        messages = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
-        bodies = [json.loads(message["Body"]) for message in messages]
-        assert [(body["source"], body["detail-type"]) for body in bodies] == [(SOURCE, "resent")] * 2
-        assert [body["detail"]["event_id"] for body in bodies] == ["evt_request_1", "evt_request_2"]
-        assert bodies[0]["detail"]["at"] == "2026-11-22T09:00:01Z"
+        queue = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        bus = events.create_event_bus(Name=BUS)["EventBusArn"]
+        rule = events.put_rule(Name="all", EventBusName=BUS, EventPattern=json.dumps({"source": [SOURCE]}))["RuleArn"]
+        events.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "tap", "Arn": queue}])
+        yield Tap(events, queues, url, {"bus": bus, "rule": rule})
+
+
+def test_events_arrive_by_a_rule_as_the_feed_has_them(tap: Tap) -> None:
+    assert EventBridgeBus(lambda: tap.events, BUS).put([told(1), told(2)]) == [True, True]
+    bodies = tap.taken()
+    assert [(body["source"], body["detail-type"]) for body in bodies] == [(SOURCE, "resent")] * 2
+    assert [body["detail"]["event_id"] for body in bodies] == ["evt_request_1", "evt_request_2"]
+    assert bodies[0]["detail"]["at"] == "2026-11-22T09:00:01Z"
+
+
+def test_archive_replays_events_under_their_ids_as_operators_are_told(tap: Tap) -> None:
+    archive = tap.events.create_archive(ArchiveName="kept", EventSourceArn=tap.arns["bus"])["ArchiveArn"]
+    EventBridgeBus(lambda: tap.events, BUS).put([told(1), told(2)])
+    before = [body["detail"] for body in tap.taken()]
+    assert [detail["event_id"] for detail in before] == ["evt_request_1", "evt_request_2"]
+    now = datetime.now(UTC)
+    tap.events.start_replay(
+        ReplayName="again",
+        EventSourceArn=archive,
+        EventStartTime=now - timedelta(days=365),
+        EventEndTime=now + timedelta(days=365),
+        Destination={"Arn": tap.arns["bus"], "FilterArns": [tap.arns["rule"]]},
+    )
+    assert [body["detail"] for body in tap.taken()] == before
 
 
 def test_a_bus_that_is_not_there_is_unavailable(credentials: None) -> None:
