@@ -147,6 +147,15 @@ class Photographer:
         account = page.url.partition("/virtual-accounts")[0]
         self._visit(page, "roles", f"{account}/roles")
         self._visit(page, "account-history", f"{account}/events")
+        self._visit(page, "me", "/me")
+        self._visit(page, "programs", f"{account}/programs")
+        page.goto(f"{account}/webhooks")
+        page.get_by_label("URL", exact=True).fill("https://localhost:8443/events")
+        page.get_by_role("button", name="Make the webhook and show its secret").click()
+        self._take(page, "webhook-secret")
+        page.locator("tbody a").first.click()
+        page.get_by_role("button", name="Send a test event").click()
+        self._take(page, "webhook")
 
     @contextmanager
     def _window(self, person: Person | None = None, **options: object) -> Iterator[Page]:

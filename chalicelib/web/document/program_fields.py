@@ -46,7 +46,7 @@ PROGRAM_FIELDS: Mapping[str, FieldFacts] = {
         {"pattern": ONE_LINE, "maxLength": LONGEST_ID},
     ),
     "InvitedProgram.code": FieldFacts(
-        msgid("The code, shown this once; null in an answer that is repeated."), _CODE, ID
+        msgid("The code, shown only once; null in an answer that is repeated."), _CODE, ID
     ),
     "code_ends_at": FieldFacts(msgid("Until when the code can be confirmed."), "2026-11-29T08:00:00Z", INSTANT),
     "label": FieldFacts(
