@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity.mail_address import MailAddress
 from infra.operate import ATTENTION, FAILED, OK, CommandResult, address_holders, erasing, exporting, retained
 from infra.operate.address_occurrences import AddressMatcher
-from infra.operate.erasable_rows import DataSubject
+from infra.operate.erasable.kinds import DataSubject
 from infra.operate.inviting import pool_of
 
 NOT_AN_ADDRESS: CommandResult = (FAILED, {"error": "not a mail address"})
@@ -36,7 +36,7 @@ def invite(container: Container, options: argparse.Namespace) -> CommandResult:
 
 def erase(container: Container, options: argparse.Namespace) -> CommandResult:
     """list the rows that name a person; with --yes, erase the person from them"""
-    subject = _subject(options)
+    subject = _subject(container, options)
     if subject is None:
         return NOT_AN_ADDRESS
     if subject.address.occurs_in(list(container.settings.reviewer_addresses)):
@@ -58,7 +58,7 @@ def erase(container: Container, options: argparse.Namespace) -> CommandResult:
 
 def export(container: Container, options: argparse.Namespace) -> CommandResult:
     """print as JSON what is stored of a person, with the addresses of other people masked"""
-    subject = _subject(options)
+    subject = _subject(container, options)
     if subject is None:
         return NOT_AN_ADDRESS
     exported = exporting.export(container.table, subject)
@@ -97,8 +97,8 @@ def record_holders(container: Container, options: argparse.Namespace) -> Command
     return ATTENTION if found.undecided else OK, result
 
 
-def _subject(options: argparse.Namespace) -> DataSubject | None:
+def _subject(container: Container, options: argparse.Namespace) -> DataSubject | None:
     try:
-        return DataSubject(AddressMatcher.of(options.address), options.name)
+        return DataSubject(AddressMatcher.of(options.address), container.ports.clock.now(), options.name)
     except Invalid:
         return None

@@ -3,15 +3,11 @@
 Rows of other kinds are never changed. Audit events hold no address, and changing one would break its seal.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.documents import decoded, encoded
 from chalicelib.adapters.dynamodb.proofs.keys import PROOF_ROW
 from chalicelib.adapters.dynamodb.recovery.keys import RECOVERY_ROW
-from chalicelib.adapters.dynamodb.table import Row
 from chalicelib.domain.access.request import AccessRequest
 from chalicelib.domain.accounts.account import AccountStatus, Administrator, FormerAdministrator, SmartAccount
 from chalicelib.domain.accounts.importing import LastImport
@@ -28,50 +24,10 @@ from chalicelib.services.unit_of_work.access_writes import KeepLostRole, SaveAcc
 from chalicelib.services.unit_of_work.identity_writes import SaveMovedIdentity
 from chalicelib.services.unit_of_work.proofs.writes import SaveDomainProof
 from chalicelib.services.unit_of_work.recovery.writes import SaveRecovery
-from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest, Write
-from infra.operate.address_occurrences import AddressMatcher
+from chalicelib.services.unit_of_work.writes import SaveAccount, SaveLastImport, SaveMail, SaveRequest
+from infra.operate.erasable import team_rows
+from infra.operate.erasable.kinds import Blocked, DataSubject, Edit, Kind, redacted
 from infra.rebuild_index import PROGRESS
-
-T = TypeVar("T")
-
-
-class Blocked(Exception):
-    """Somebody has to act before the person can be erased; the message says how, without the address."""
-
-
-@dataclass(frozen=True)
-class DataSubject:
-    """The person to erase: their address, and the name under which they decided for others, if they did."""
-
-    address: AddressMatcher
-    name: str = ""
-
-    def decided_as(self, name: str) -> bool:
-        """Whether a decision recorded under this name counts as theirs."""
-        return bool(self.name) and name == self.name
-
-
-@dataclass(frozen=True)
-class Edit(Generic[T]):
-    """How to remove a person from a row; `without` returns None if the row must be deleted."""
-
-    model: type[T]
-    without: Callable[[T, DataSubject], T | None]
-    saved: Callable[[T, T], Write]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of row, recognised by its key prefixes; without an edit, a row with the address is deleted."""
-
-    name: str
-    partition: str
-    sort: str = ""
-    edit: Edit[Any] | None = None
-
-    def has(self, row: Row) -> bool:
-        """Whether the row is of this kind."""
-        return row.pk.startswith(self.partition) and row.sk.startswith(self.sort)
 
 
 def request_without(request: AccountRequest, subject: DataSubject) -> AccountRequest:
@@ -82,7 +38,7 @@ def request_without(request: AccountRequest, subject: DataSubject) -> AccountReq
             raise Blocked(f"{request.reference} is their own open request: have it handed over or withdrawn")
         if any(address.occurs_in(nomination.email) for nomination in request.waiting()):
             raise Blocked(f"{request.reference} waits for them: have the address replaced or the request withdrawn")
-    left = _redacted(request, AccountRequest, address)
+    left = redacted(request, AccountRequest, address)
     is_theirs = left.requester.email == str(MARKER)
     return replace(
         left,
@@ -95,7 +51,7 @@ def access_request_without(request: AccessRequest, subject: DataSubject) -> Acce
     """Redact an access request. A pending one blocks: its approval would give the person a role again."""
     if request.decision is None and subject.address.occurs_in(request.requester.email):
         raise Blocked(f"access request {request.access_request_id} is their own and pending: have it declined")
-    left = _redacted(request, AccessRequest, subject.address)
+    left = redacted(request, AccessRequest, subject.address)
     is_theirs = left.requester.email == str(MARKER)
     decided = left.decision
     return replace(
@@ -107,7 +63,7 @@ def access_request_without(request: AccessRequest, subject: DataSubject) -> Acce
 
 def mail_without(mail: Mail, subject: DataSubject) -> Mail | None:
     """Redact a mail."""
-    return after_erasing(mail, _redacted(mail, Mail, subject.address))
+    return after_erasing(mail, redacted(mail, Mail, subject.address))
 
 
 def account_without(account: SmartAccount, subject: DataSubject) -> SmartAccount:
@@ -120,18 +76,18 @@ def account_without(account: SmartAccount, subject: DataSubject) -> SmartAccount
         raise Blocked(f"account {account.account_id} has no other administrator: appoint one first")
     left = replace(account, administrators=others)
     if account.status is AccountStatus.CANCELLED:
-        left = _redacted(left, SmartAccount, subject.address)
+        left = redacted(left, SmartAccount, subject.address)
     return account if left == account else replace(left, version=account.version + 1)
 
 
 def last_import_without(last: LastImport, subject: DataSubject) -> LastImport:
     """Redact the last import's record; role ids stay, so that no later import restores the person's role."""
-    return _redacted(last, LastImport, subject.address)
+    return redacted(last, LastImport, subject.address)
 
 
 def identity_without(moved: MovedIdentity, subject: DataSubject) -> MovedIdentity:
     """Redact an identity that was moved; its ids stay, as those of a requester do, and so does its audit trail."""
-    left = _redacted(moved, MovedIdentity, subject.address)
+    left = redacted(moved, MovedIdentity, subject.address)
     return left if left == moved else replace(left, person=replace(left.person, name=""))
 
 
@@ -141,7 +97,7 @@ def proof_without(proof: DomainProof, subject: DataSubject) -> DomainProof:
         return proof
     if PROOF_STATES[proof.status].is_under_way:
         raise Blocked(f"domain proof {proof.proof_id} is theirs and under way: have it withdrawn")
-    left = _redacted(proof, DomainProof, subject.address)
+    left = redacted(proof, DomainProof, subject.address)
     return replace(left, asked_by=replace(left.asked_by, name=""))
 
 
@@ -151,7 +107,7 @@ def recovery_without(recovery: Recovery, subject: DataSubject) -> Recovery:
         return recovery
     if RECOVERY_STATES[recovery.status].is_under_way:
         raise Blocked(f"recovery {recovery.recovery_id} is theirs and under way: have it withdrawn or declined")
-    left = _redacted(recovery, Recovery, subject.address)
+    left = redacted(recovery, Recovery, subject.address)
     return replace(left, candidate=replace(left.candidate, name=""))
 
 
@@ -218,6 +174,7 @@ KINDS = (
         keys.LOST_PREFIX,
         Edit(FormerAdministrator, former_without, lambda _, left: KeepLostRole(left.account_id, left.role_id, left)),
     ),
+    *team_rows.KINDS,
     Kind("offers", "ACCOUNT#", keys.OFFER_PREFIX),
     Kind("offers", "OFFERS#", keys.OFFER_PREFIX),
     Kind("rate_windows", "TALLY#"),
@@ -228,10 +185,6 @@ KINDS = (
     # A rebuild's progress holds a row's key; without it a rebuild starts from the beginning.
     Kind("rebuilds", *PROGRESS),
 )
-
-
-def _redacted(held: T, kind: type[T], address: AddressMatcher) -> T:
-    return decoded(encoded(address.redact(decoded(encoded(held), object))), kind)
 
 
 def _unnamed(decision: Decision, subject: DataSubject, is_requester: bool) -> Decision:

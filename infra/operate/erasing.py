@@ -15,7 +15,8 @@ from chalicelib.bootstrap import Container
 from chalicelib.services.unit_of_work.ports import StaleState
 from chalicelib.services.unit_of_work.unreadable import kind_of
 from chalicelib.services.unit_of_work.writes import Write
-from infra.operate.erasable_rows import KINDS, Blocked, DataSubject, Kind
+from infra.operate.erasable.kinds import Blocked, DataSubject, Kind
+from infra.operate.erasable_rows import KINDS
 from infra.progress import progress_of_scan
 
 # A second pass finds what was written during the first. More than that means something keeps writing the address.

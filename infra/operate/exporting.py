@@ -10,7 +10,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity.erased import ADDRESS, MARKER
 from chalicelib.domain.identity.mail_address import MailAddress
 from infra.operate.address_occurrences import AddressMatcher
-from infra.operate.erasable_rows import Blocked, DataSubject
+from infra.operate.erasable.kinds import Blocked, DataSubject
 from infra.operate.erasing import UnknownKind, found_in, kind_of_row
 
 HIDDEN = "•••"

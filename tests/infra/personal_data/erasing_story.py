@@ -20,6 +20,8 @@ from chalicelib.domain.identity.moved_identity import Issuers
 from chalicelib.domain.identity.person import Person
 from chalicelib.domain.requests.forwarding import read_forwarding
 from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.webhooks.attempts import Answer
+from chalicelib.domain.webhooks.delivery import Attempt
 from chalicelib.services.access import requests as access
 from chalicelib.services.access.claim_grants import claim_at_sign_in
 from chalicelib.services.access.roles import withdraw_role
@@ -31,8 +33,11 @@ from chalicelib.services.requests.review import review_request
 from chalicelib.services.sign_in.claim_person import claim_person, record_holder
 from chalicelib.services.sign_in.sessions import Session
 from chalicelib.services.unit_of_work.caller import Caller
+from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery
 from infra.rebuild_index import PROGRESS, Progress
 from tests.services.access.stories import offered
+from tests.services.programs.stories import FORM_OF_PROGRAM, Partner
+from tests.services.webhooks.hooks import logged
 from tests.world import World
 
 Rows = Mapping[tuple[str, str], Mapping[str, Any]]
@@ -151,6 +156,15 @@ def _create_sessions(world: World) -> None:
     world.table.put(Row("SIGNIN#begun", "SIGNIN", document=sign_in))
     place = {"pk": {"S": f"ADDRESS#{CONTACT.email}"}, "sk": {"S": "GRANT#1#2"}}
     world.table.put(Row(*PROGRESS, document=encoded(Progress("accounts", place))))
+
+
+def name_in_team_rows(world: World, email: str) -> None:
+    """Name somebody in a program that was revoked, and in what the receiver of a webhook answered."""
+    partner = Partner.of(world, "agency.example")
+    partner.revoke(partner.bound(form=replace(FORM_OF_PROGRAM, team_email=email)))
+    (sent,) = logged(world, partner.account_id)
+    answered = (Attempt(sent.created_at, Answer(500, excerpt=f"no user {email}")),)
+    world.ports.store.commit([SaveDelivery(replace(sent, version=1, attempts=answered))])
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from chalicelib.services.requests import requester_actions
 from chalicelib.services.unit_of_work.caller import Caller
 from chalicelib.services.unit_of_work.writes import SaveRequest
 from infra.operate.address_occurrences import AddressMatcher
-from infra.operate.erasable_rows import DataSubject
+from infra.operate.erasable.kinds import DataSubject
 from infra.operate.erasing import erase
 from tests.world import World, person
 
@@ -127,7 +127,7 @@ def closed(team: TeamWorld) -> AccountRequest:
 def erased(team: TeamWorld) -> AccountRequest:
     """A closed request whose requester was erased."""
     request = closed(team)
-    subject = DataSubject(AddressMatcher.of(str(team.people["requester"].email)))
+    subject = DataSubject(AddressMatcher.of(str(team.people["requester"].email)), team.world.clock.now())
     _, found = erase(team.world.container, subject)
     assert not found.rows
     return team.world.current(request)

@@ -1,0 +1,1 @@
+"""Kinds of rows that may hold a mail address; `erasable_rows` lists them all."""
