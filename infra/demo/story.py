@@ -47,6 +47,7 @@ class Story(AccessStory):
         self._decide(self._link("it@wayne.example"))
         self._aftermath(request_id)
         self._review()
+        self._withdrawal()
         self.access(PARTNER)
 
     def _directory(self) -> None:
@@ -126,6 +127,17 @@ class Story(AccessStory):
         link = self._link("editor@mailbox.example")
         declined = self._ok("POST", f"{link}/decline", json={"reason_code": "not_needed"})
         self._check(f"the contact declines: {declined['status']}", declined["status"] == "declined")
+
+    def _withdrawal(self) -> None:
+        self._title("The partner corrects a contact's address, and then withdraws the request")
+        body = {**REQUEST, "account_name": "Lex Industries", "domain_identifier": "lex.example"}
+        body["customer_emails"] = ["typing-error@lex.example"]
+        path = f"/v1/account-requests/{self._submitted('withdrawal', body)['request_id']}"
+        corrected = {"nomination_id": "1", "email": "it@lex.example"}
+        reassigned = self._ok("POST", f"{path}/reassign", by=PARTNER, json=corrected)
+        self._check(f"the contact is {corrected['email']}: {reassigned['status']}", reassigned["status"] == "pending")
+        withdrawn = self._ok("POST", f"{path}/withdraw", by=PARTNER, json={"reason": "Ordered twice."})
+        self._check(f"the partner: {withdrawn['status']}", withdrawn["status"] == "withdrawn")
 
     def _expiry(self) -> None:
         self._title("An unanswered request expires after 90 days, which frees the domain")
