@@ -18,7 +18,9 @@ def test_code_is_shown_once_and_binds_a_client(site: Site) -> None:
 
 def test_list_tells_states_and_last_use(site: Site) -> None:
     texts = shown(site).page.texts("td")
-    assert {"Invited", "Active", "Ended", "Revoked", "Never"} <= set(texts)
+    assert {"Invited", "Active", "Ended", "Revoked"} <= set(texts)
+    assert [texts[place + 2] for place, text in enumerate(texts) if text == "Revoked"] == ["Never"]
+    assert [texts[place + 2] for place, text in enumerate(texts) if text == "Active"] == ["23 November 2026, 09:00 UTC"]
 
 
 def test_revoked_program_has_no_button_any_more(site: Site) -> None:
