@@ -29,7 +29,8 @@ from chalicelib.services.unit_of_work.writes import Write
 from chalicelib.services.webhooks.fan_out import body_of, delivery_to, written
 
 TEST_KIND = "test"
-Planned = tuple[Webhook, EventKind, WebhookWrite]
+# Without a write nothing changes.
+Planned = tuple[Webhook, EventKind, WebhookWrite | None]
 
 
 @value_class
@@ -78,14 +79,17 @@ def make_webhook(ports: Ports, means: WebhookMeans, caller: Caller, account_id: 
 def change_webhook(
     ports: Ports, means: WebhookMeans, caller: Caller, account_id: str, webhook_id: str, form: WebhookForm
 ) -> Webhook:
-    """Change URL or kinds, disable or enable. Raises `webhook-unknown`, or as `make_webhook`."""
+    """Change URL or kinds, disable or enable; write nothing if nothing changes.
+
+    Raises `webhook-unknown`, or as `make_webhook`.
+    """
     _administered(ports, caller, account_id)
     form.refuse_unless_valid(means.sender.refusal)
 
     def plan() -> Planned:
         webhook = _seen(ports, account_id, webhook_id)
         after = changes.changed_webhook(webhook, form, ports.clock.now())
-        return after, EventKind.WEBHOOK_CHANGED, SaveWebhook(after)
+        return after, EventKind.WEBHOOK_CHANGED, None if after == webhook else SaveWebhook(after)
 
     return run_transaction_for(ports, caller, lambda caller: _changed(ports, caller, account_id, plan))
 
@@ -163,6 +167,8 @@ def _changed(
     account, now = _administered(ports, caller, account_id), ports.clock.now()
     webhook, kind, write = plan()
     refuse_unless_account_is_active(account, now)
+    if write is None:
+        return webhook, _required(caller, account_id)
     act = Act(caller.person, kind, {"webhook": webhook.webhook_id}, now)
     _, planned = recorded(ports, act, account, account)
     return webhook, (*planned, write, *_required(caller, account_id))

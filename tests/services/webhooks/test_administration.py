@@ -128,6 +128,13 @@ def test_ended_webhook_is_enabled_again_and_its_log_sent_again(account: Account,
     assert receivers.ids == [delivery.event_id] * 2
 
 
+@pytest.mark.parametrize("form", [WebhookForm(), WebhookForm(URL, ("approved",), True)], ids=["nothing", "the same"])
+def test_change_of_nothing_is_no_event(account: Account, receivers: Receivers, form: WebhookForm) -> None:
+    webhook, before = make(account, URL, "approved"), account.world.rows()
+    assert change(account, webhook, form) == current(account.world, webhook)
+    assert account.world.rows() == before
+
+
 def test_trail_tells_each_change_by_the_id_alone(account: Account, receivers: Receivers) -> None:
     world, webhook = account.world, make(account)
     change(account, webhook, WebhookForm(OTHER_URL, ("approved",)))
