@@ -146,11 +146,12 @@ def _webhook(
     ports, listing = context.container.ports, Listing(context, is_shared=True, path=WEBHOOK)
     with collect_unreadable() as unreadable:
         file = administration.webhook_file(ports, context.caller, account_id, webhook_id, listing.size, listing.start())
-    webhook, former_until = file.webhook, file.webhook.former_secret_until
+    webhook, now, former_until = file.webhook, ports.clock.now(), file.webhook.former_secret_until
     values = {
         "account": file.account,
         "webhook": webhook,
-        "former_until": former_until if former_until and former_until > ports.clock.now() else None,
+        "former_until": former_until if former_until and former_until > now else None,
+        "paused_until": webhook.paused_until if webhook.is_active and webhook.is_paused(now) else None,
         "rows": [(delivery, _KINDS.get(delivery.kind)) for delivery in file.deliveries.items],
         "next_cursor": listing.cursor(file.deliveries.next_start),
         **values_of(filled_form(webhook) if form is None else form),

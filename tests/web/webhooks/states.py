@@ -105,6 +105,22 @@ def one_for_others(site: Site) -> Response:
     return site.signed_in().get(f"{path_of(one(site))}/w1")
 
 
+def left_alone(action: str) -> State:
+    """Have something sent to a receiver that did not answer."""
+
+    def state(site: Site) -> Response:
+        account, visitor = one(site), site.signed_in(ADMINISTRATOR, None)
+        hook = site.world.ports.store.webhook(account.account_id, "w1")
+        assert hook is not None
+        paused = replace(hook, unanswered=4, paused_until=site.world.clock.now() + timedelta(hours=1))
+        site.world.ports.store.commit([SaveWebhook(paused)])
+        page = visitor.get(f"{path_of(account)}/w1")
+        ending = next(form.action for form in page.page.forms if form.action.endswith(action))
+        return visitor.followed(visitor.fill_in(page, ending))
+
+    return state
+
+
 def pressed(action: str, **typed: str) -> State:
     """Send a form of the webhook's page, and follow where it leads."""
 
@@ -155,6 +171,7 @@ WEBHOOKS: Mapping[str, tuple[int, State]] = {
     "webhook enabled": (200, enabled),
     "webhook with a new secret": (200, pressed("/rotate-secret")),
     "webhook tested": (200, pressed("/test")),
+    "webhook tested that is left alone": (200, left_alone("/test")),
     "webhook tested while it is disabled": (409, stopped_meanwhile),
     "event sent again": (200, pressed("/redeliver")),
     "webhook to remove": (200, removal),

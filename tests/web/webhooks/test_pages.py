@@ -1,5 +1,6 @@
 """The page of webhooks shows a secret once, and keeps what was typed."""
 
+import pytest
 from standardwebhooks import Webhook as Verifier
 
 from chalicelib.domain.webhooks.changes import TEAM_KINDS
@@ -9,7 +10,7 @@ from chalicelib.web.webhooks.kinds import values_of
 from tests.services.access.stories import ADMINISTRATOR, Account
 from tests.services.webhooks.hooks import OTHER_URL, URL, drain, logged
 from tests.web.browser_without_script import Response, Site
-from tests.web.webhooks.states import TYPED, created, one, one_shown, path_of, pressed, shown, too_many
+from tests.web.webhooks.states import TYPED, created, left_alone, one, one_shown, path_of, pressed, shown, too_many
 
 
 def secret_in(response: Response) -> str:
@@ -90,6 +91,19 @@ def test_log_tells_each_attempt_and_what_comes_next(site: Site) -> None:
     ]
     assert {"Waiting to be sent", "Delivered", "Given up", "Not wanted any more"} <= set(page.texts("td"))
     assert page.texts("button").count("Send again") == 4
+
+
+@pytest.mark.parametrize("action", ["/test", "/redeliver"])
+def test_what_is_asked_of_a_receiver_that_is_left_alone_is_promised_for_later(site: Site, action: str) -> None:
+    page = left_alone(action)(site).page
+    assert "nothing is sent to it before 22 November 2026, 10:00 UTC" in page.text
+    assert ("within a minute" in page.text, "Nothing is sent before" in page.texts("dt")) == (False, True)
+
+
+@pytest.mark.parametrize("action", ["/test", "/redeliver"])
+def test_what_is_asked_of_another_receiver_is_promised_within_a_minute(site: Site, action: str) -> None:
+    page = pressed(action)(site).page
+    assert ("within a minute" in page.text, "Nothing is sent before" in page.texts("dt")) == (True, False)
 
 
 def test_nothing_is_sent_again_to_a_disabled_webhook(site: Site) -> None:
