@@ -27,6 +27,8 @@ register_middleware(app)
 
 # So many at once: two receivers that hang must not keep all others waiting.
 WEBHOOK_FUNCTIONS = 10
+# Nudges of one call: it sends what all of them name.
+WEBHOOK_NUDGES = 5
 
 
 # `chalice deploy` reads the queue's name when it imports this file, before any setting is checked.
@@ -43,7 +45,9 @@ def deliver_mail(event: SQSEvent) -> dict[str, Any]:
 
 
 @app.on_sqs_message(
-    queue=os.environ.get("WEBHOOK_QUEUE", "webhooks"), batch_size=10, maximum_concurrency=WEBHOOK_FUNCTIONS
+    queue=os.environ.get("WEBHOOK_QUEUE", "webhooks"),
+    batch_size=WEBHOOK_NUDGES,
+    maximum_concurrency=WEBHOOK_FUNCTIONS,
 )
 def deliver_webhooks(event: SQSEvent) -> dict[str, Any]:
     """Sends the events that nudges name to webhooks. Whatever fails is due again, so no message is given back."""

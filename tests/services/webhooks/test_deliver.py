@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from app import WEBHOOK_NUDGES
+from chalicelib.adapters.sqs import DELIVERIES_A_NUDGE
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.webhooks.delivery import DeliveryStatus
 from chalicelib.domain.webhooks.schedule import LEASE, RETRIES
@@ -202,6 +204,10 @@ def test_one_call_sends_so_many_at_once(world: World) -> None:
     ids = [*map(str, range(MOST_AT_ONCE)), delivery.delivery_id]
     assert world.container.webhook_deliverer.deliver(DeliveryKey(TEAM, "w1", one) for one in ids) == 0
     assert world.container.webhook_deliverer.deliver(DeliveryKey(TEAM, "w1", one) for one in ids[1:]) == 1
+
+
+def test_one_call_gets_no_more_nudges_than_it_sends() -> None:
+    assert WEBHOOK_NUDGES * DELIVERIES_A_NUDGE == MOST_AT_ONCE
 
 
 @pytest.mark.aws
