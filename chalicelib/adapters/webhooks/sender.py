@@ -23,7 +23,7 @@ from chalicelib.domain.webhooks.attempts import LONGEST_EXCERPT, Answer, Trouble
 from chalicelib.domain.webhooks.targets import Target, TargetRule
 from chalicelib.services.unit_of_work.webhooks.ports import Post
 
-# For everything after the look-up, for the look-up, and for connecting to one of several addresses.
+# For everything, and within it for the look-up, and for connecting to one of several addresses.
 ATTEMPT_SECONDS = 10.0
 LOOKUP_SECONDS = 3.0
 CONNECT_SECONDS = 4.0
@@ -125,9 +125,9 @@ class HttpSender:
     def post(self, post: Post) -> Answer:
         """Send it and return the answer. Never raises for what the receiver or the network does."""
         try:
+            deadline = _Deadline(self._monotonic() + self._seconds, self._monotonic)
             target = self._target(post.url)
             addresses = self._checked_addresses(target)
-            deadline = _Deadline(self._monotonic() + self._seconds, self._monotonic)
             with self._connected(target, addresses, deadline) as connection:
                 connection.settimeout(deadline.left())
                 connection.sendall(_request(target, post.headers, post.body.encode()))

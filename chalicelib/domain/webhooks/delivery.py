@@ -58,6 +58,11 @@ class Delivery:
         """Whether it is to be sent now."""
         return self.status is DeliveryStatus.DUE and self.due_at is not None and self.due_at <= now
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether all attempts of the present series have failed."""
+        return self.status is DeliveryStatus.FAILED
+
     def claimed(self, now: datetime) -> "Delivery":
         """Return it as whoever sends it holds it: due again when the lease ends."""
         return replace(self, due_at=now + LEASE)

@@ -21,7 +21,7 @@ LEASE = timedelta(minutes=1)
 # A webhook that did not answer is left alone: so long after the first time, then twice as long each time.
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
-# A webhook that has failed for so long is disabled.
+# A webhook that has failed for so long is disabled when the next event is given up.
 FAILING_LENGTH = timedelta(days=5)
 # The secret of before is valid for so long after a new one was made.
 ROTATION_LENGTH = timedelta(days=1)

@@ -111,7 +111,7 @@ class Webhook:
         return replace(self if is_same else self._without_failures(), url=url)
 
     def after(self, answer: Answer, now: datetime, jitter: float) -> "Webhook":
-        """Return it after an attempt: without its failures, ended, paused, or disabled."""
+        """Return it after an attempt: without its failures, ended, or paused."""
         if not self.is_active:
             return self
         if answer.is_success:
@@ -124,9 +124,16 @@ class Webhook:
             failed = replace(failed, unanswered=0, paused_until=None)
         if answer.is_gone:
             return replace(failed, status=WebhookStatus.ENDED, ended_at=now, notice_due_at=now)
-        if failed.failing_since and now - failed.failing_since >= FAILING_LENGTH:
-            return replace(failed, status=WebhookStatus.DISABLED, ended_at=now, notice_due_at=now)
         return failed
+
+    def given_up(self, now: datetime) -> "Webhook":
+        """Return it after an event was given up: disabled if none has arrived for days.
+
+        One failure long after another does not disable it: the event is tried for a day first.
+        """
+        if not self.is_active or self.failing_since is None or now - self.failing_since < FAILING_LENGTH:
+            return self
+        return replace(self, status=WebhookStatus.DISABLED, ended_at=now, notice_due_at=now)
 
     def _without_failures(self) -> "Webhook":
         return replace(self, failing_since=None, unanswered=0, paused_until=None)

@@ -74,7 +74,7 @@ class WebhookDeliverer:
             self.rows.record(delivery.dropped())
             return None
         if webhook.paused_until and webhook.is_paused(now):
-            self.rows.record(delivery.put_off(webhook.paused_until))
+            self._record_after(webhook.url, delivery.put_off(webhook.paused_until))
             return None
         if webhook.unanswered:
             # After a pause one delivery finds out whether it answers again; the others wait for that.
@@ -93,20 +93,28 @@ class WebhookDeliverer:
         """Record what became of an attempt. If this fails, the event is sent again when the lease ends."""
         self.metrics.count(Metric.WEBHOOK_SENT if answer.is_success else Metric.WEBHOOK_FAILED)
         try:
-            self._record_state(delivery, post, answer)
-            self.rows.record(delivery.after(answer, self.clock.now(), self.jitter()))
+            tried = delivery.after(answer, self.clock.now(), self.jitter())
+            self._record_after(post.url, tried, answer)
         except StaleState:
             return  # The lease has ended; whoever has the delivery now records it.
         except Exception as error:
             logger.warning("what became of a delivery could not be recorded: %s", trouble_of(error))
 
-    def _record_state(self, delivery: Delivery, post: Post, answer: Answer) -> None:
-        """Record what an attempt means for the webhook, as it is now; nothing if it has another URL meanwhile."""
+    def _record_after(self, url: str, delivery: Delivery, answer: Answer | None = None) -> None:
+        """Record the delivery as it is now, and first what that means for its webhook."""
+        if answer or delivery.is_given_up:
+            self._record_state(url, delivery, answer)
+        self.rows.record(delivery)
+
+    def _record_state(self, url: str, delivery: Delivery, answer: Answer | None) -> None:
+        """Record what this means for the webhook, as it is now; nothing if it has another URL meanwhile."""
+        now, jitter = self.clock.now(), self.jitter()
         for _ in range(ATTEMPTS):
             webhook = self.rows.webhook(delivery.account_id, delivery.webhook_id)
-            if webhook is None or webhook.url != post.url:
+            if webhook is None or webhook.url != url:
                 return
-            after = webhook.after(answer, self.clock.now(), self.jitter())
+            after = webhook.after(answer, now, jitter) if answer else webhook
+            after = after.given_up(now) if delivery.is_given_up else after
             if after == webhook:
                 return
             try:

@@ -191,6 +191,18 @@ def test_name_that_nobody_has_and_a_resolver_that_hangs_find_no_host() -> None:
     over.set()
 
 
+def test_look_up_of_the_host_takes_of_the_total() -> None:
+    seconds = [0.0]
+
+    def resolve(host: str, port: int) -> Sequence[str]:
+        seconds[0] += SECONDS
+        return ["127.0.0.1"]
+
+    with receiver(answers(b"HTTP/1.1 204 No Content\r\n\r\n")) as found:
+        slow = HttpSender(RuleOfTheTest(), resolve, trusting_context, SECONDS, lambda: seconds[0])
+        assert slow.post(Post(f"https://{HOST}:{found.port}/", {}, "")).trouble is Trouble.TIMED_OUT
+
+
 def test_what_is_refused_when_it_is_sent_is_refused_when_it_is_made() -> None:
     production = HttpSender(TargetRule(), Resolver(["127.0.0.1"]))
     for url in ("http://hooks.partner.example/", "https://127.0.0.1/", "https://localhost/"):

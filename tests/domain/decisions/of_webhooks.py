@@ -121,9 +121,12 @@ ANSWERS: Mapping[str, Decision[Any]] = {
     "hang again": Decision(lambda: failing(3), answered(HANG)),
     "hang for long": Decision(lambda: failing(40), answered(HANG, jitter=1)),
     "be ended by the receiver": Decision(webhook, answered(GONE)),
-    "fail just before five days": Decision(failing, answered(ERROR, 5 * DAY - INSTANT)),
-    "fail for five days": Decision(failing, answered(ERROR, 5 * DAY)),
-    "hang for five days": Decision(failing, answered(HANG, 5 * DAY)),
+    "fail once more after five days": Decision(failing, answered(ERROR, 5 * DAY)),
+    "hang once more after five days": Decision(failing, answered(HANG, 5 * DAY)),
+    "give an event up just before five days": Decision(failing, lambda one: one.given_up(START + 5 * DAY - INSTANT)),
+    "give an event up after five days of failure": Decision(failing, lambda one: one.given_up(START + 5 * DAY)),
+    "give an event up without a failure": Decision(webhook, lambda one: one.given_up(START + 5 * DAY)),
+    "give an event up when it is disabled": Decision(disabled, lambda one: one.given_up(START + 5 * DAY)),
     "answer when it is disabled": Decision(disabled, answered(DONE)),
     "read statuses": created(
         lambda: [

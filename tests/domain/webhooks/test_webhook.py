@@ -88,10 +88,11 @@ def test_webhook_that_answers_with_an_error_is_not_left_alone() -> None:
 
 
 @pytest.mark.parametrize("answer", [ERROR, HANG], ids=["error", "hang"])
-def test_five_days_of_failure_disable(answer: Answer) -> None:
+def test_an_event_that_is_given_up_after_five_days_of_failure_disables(answer: Answer) -> None:
     failing = WEBHOOK.after(answer, NOW, 0)
-    assert failing.after(answer, NOW + FAILING_LENGTH - timedelta(seconds=1), 0).is_active
-    disabled = failing.after(answer, NOW + FAILING_LENGTH, 0)
+    assert failing.given_up(NOW + FAILING_LENGTH - timedelta(seconds=1)) == failing
+    assert failing.after(answer, NOW + 2 * FAILING_LENGTH, 0).is_active, "an event is tried for a day first"
+    disabled = failing.given_up(NOW + FAILING_LENGTH)
     assert (disabled.status, disabled.ended_at) == (WebhookStatus.DISABLED, NOW + FAILING_LENGTH)
     assert disabled.after(DONE, NOW + FAILING_LENGTH, 0) == disabled
     assert disabled.enabled() == WEBHOOK
@@ -100,7 +101,7 @@ def test_five_days_of_failure_disable(answer: Answer) -> None:
 def test_a_success_in_between_begins_the_five_days_anew() -> None:
     failing = WEBHOOK.after(ERROR, NOW, 0).after(DONE, NOW + timedelta(days=4), 0)
     assert failing == WEBHOOK
-    assert failing.after(ERROR, NOW + timedelta(days=6), 0).is_active
+    assert failing.given_up(NOW + timedelta(days=6)).is_active
 
 
 def test_disabling_by_an_administrator_does_not_read_as_a_failure() -> None:
@@ -114,7 +115,7 @@ def test_another_url_begins_without_failures_and_the_reason_of_an_end_stays() ->
     moved = changed_webhook(failing, elsewhere, NOW)
     assert (moved.failing_since, moved.unanswered, moved.paused_until) == (None, 0, None)
     assert changed_webhook(failing, WebhookForm(WEBHOOK.url), NOW) == failing
-    disabled = failing.after(ERROR, NOW + FAILING_LENGTH, 0.0)
+    disabled = failing.given_up(NOW + FAILING_LENGTH)
     assert changed_webhook(disabled, elsewhere, NOW + FAILING_LENGTH).has_failed_for_days
 
 

@@ -84,6 +84,41 @@ def test_410_ends_the_webhook_and_drops_what_waits(world: World) -> None:
     assert len(receivers.posts) == 3
 
 
+def test_failures_far_apart_do_not_disable_before_an_event_was_tried_for_a_day(world: World) -> None:
+    receivers, webhook = with_receivers(world), made(world)
+    receivers.answers[URL] = ERROR
+    happened(world)
+    through(world, days=2)
+    world.clock.advance(days=FAILING_LENGTH.days)
+    happened(world)
+    drain(world)
+    assert [one.status for one in deliveries(world, webhook)] == [DeliveryStatus.FAILED, DeliveryStatus.DUE]
+    assert current(world, webhook).is_active
+    through(world, days=2)
+    assert current(world, webhook).status is WebhookStatus.DISABLED
+
+
+def test_event_that_is_given_up_while_its_receiver_is_left_alone_disables_too(world: World) -> None:
+    receivers, webhook = with_receivers(world), made(world)
+    receivers.answers[URL] = HANG
+    happened(world, 6)
+    through(world, days=2)
+    assert {one.status for one in deliveries(world, webhook)} == {DeliveryStatus.FAILED}
+    assert current(world, webhook).is_active
+    world.clock.advance(days=FAILING_LENGTH.days)
+    happened(world, 6)
+    through(world, days=2)
+    assert current(world, webhook).status is WebhookStatus.DISABLED
+
+
+def through(world: World, days: int) -> None:
+    """Let days pass, with what is due sent each half hour."""
+    for _ in range(48 * days):
+        world.clock.advance(minutes=30)
+        world.minute()
+        drain(world)
+
+
 def test_five_days_of_failure_disable_and_are_mailed_to_the_administrators_once(world: World) -> None:
     world.import_account("Reseller", "reseller.example", ("boss@reseller.example",))
     (account_id,) = [key[0].removeprefix("ACCOUNT#") for key in world.rows() if key[1] == "ACCOUNT"]
