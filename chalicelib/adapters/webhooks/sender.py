@@ -29,6 +29,8 @@ LOOKUP_SECONDS = 3.0
 CONNECT_SECONDS = 4.0
 MOST_HEADERS = 16 * 1024
 MOST_ADDRESSES = 20
+# Answers before the one that counts (RFC 9110, 15.2); `http.client` passes over 100 alone.
+_INTERIM = frozenset({102, 103})
 
 # Returns the addresses of a host, in the order in which they are to be tried. Raises OSError.
 Resolve = Callable[[str, int], Sequence[str]]
@@ -78,9 +80,13 @@ class _Incoming(io.RawIOBase):
         self._room -= count
         return count
 
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """As of a socket, for `http.client`."""
+    @cached_property
+    def _reader(self) -> io.BufferedReader:
         return io.BufferedReader(self, 512)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """As of a socket, for `http.client`; each time the same, which knows what it has read ahead."""
+        return self._reader
 
 
 class HttpSender:
@@ -203,6 +209,11 @@ def _request(target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
 
 
 def _answer(connection: socket.socket, deadline: _Deadline) -> Answer:
-    response = http.client.HTTPResponse(_Incoming(connection, deadline))  # type: ignore[arg-type]  # its `makefile` alone
-    response.begin()
-    return Answer(response.status, excerpt=response.read(LONGEST_EXCERPT).decode("utf-8", "replace"))
+    incoming = _Incoming(connection, deadline)
+    # All are kept: one that is let go closes what the next one reads.
+    responses: list[http.client.HTTPResponse] = []
+    while not responses or responses[-1].status in _INTERIM:
+        responses.append(http.client.HTTPResponse(incoming))  # type: ignore[arg-type]  # its `makefile` alone
+        responses[-1].begin()
+    final = responses[-1]
+    return Answer(final.status, excerpt=final.read(LONGEST_EXCERPT).decode("utf-8", "replace"))

@@ -81,6 +81,10 @@ def test_request_is_complete_and_the_answer_is_read() -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone", Answer(200, excerpt="done")),
         (b"HTTP/1.1 200 OK\r\n\r\ndone", Answer(200, excerpt="done")),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ndone\r\n0\r\n\r\n", Answer(200, excerpt="done")),
+        (
+            b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n\r\ndone",
+            Answer(200, excerpt="done"),
+        ),
         (b"HTTP/1.1 302 Found\r\nLocation: https://169.254.169.254/\r\n\r\n", Answer(302)),
         (b"HTTP/1.1 410 Gone\r\n\r\n\xff", Answer(410, excerpt="\ufffd")),
         (b"HTTP/1.1 500 Oh\r\nContent-Length: 9999\r\n\r\n" + b"a" * 9999, Answer(500, excerpt="a" * LONGEST_EXCERPT)),
@@ -93,10 +97,11 @@ def test_request_is_complete_and_the_answer_is_read() -> None:
         (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 5000, Answer(trouble=Trouble.ANSWER_NOT_READABLE)),
         (b"HTTP/1.1 200 OK\r\nA: " + b"b" * 18_000, Answer(trouble=Trouble.ANSWER_NOT_READABLE)),
         (b"HTTP/1.1 100 Continue\r\n\r\n" * 1000, Answer(trouble=Trouble.ANSWER_NOT_READABLE)),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1000, Answer(trouble=Trouble.ANSWER_NOT_READABLE)),
     ],
     ids=[
-        "length", "until-the-end", "chunked", "redirect", "gone", "long", "negative-chunk", "other-protocol", "nothing",
-        "many-headers", "long-header", "many-interim-answers",
+        "length", "until-the-end", "chunked", "interim", "redirect", "gone", "long", "negative-chunk",
+        "other-protocol", "nothing", "many-headers", "long-header", "many-interim-answers", "many-hints",
     ],
 )  # fmt: skip
 def test_answer_is_read_within_bounds(text: bytes, answer: Answer) -> None:
