@@ -18,6 +18,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
+from chalicelib import VERSION
 from chalicelib.domain.value_classes import value_class
 from chalicelib.domain.webhooks.attempts import LONGEST_EXCERPT, Answer, Trouble
 from chalicelib.domain.webhooks.targets import Target, TargetRule
@@ -28,6 +29,7 @@ ATTEMPT_SECONDS = 10.0
 LOOKUP_SECONDS = 3.0
 CONNECT_SECONDS = 4.0
 MOST_HEADERS = 16 * 1024
+USER_AGENT = f"smart-account-requests/{VERSION}"
 MOST_ADDRESSES = 20
 # Answers before the one that counts (RFC 9110, 15.2); `http.client` passes over 100 alone.
 _INTERIM = frozenset({102, 103})
@@ -203,7 +205,14 @@ def _first_connection(addresses: Sequence[str], port: int, deadline: _Deadline) 
 
 
 def _request(target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
-    named = {"Host": target.authority, **headers, "Content-Length": str(len(body)), "Connection": "close"}
+    # Some firewalls refuse requests that do not say who sends them.
+    named = {
+        "Host": target.authority,
+        "User-Agent": USER_AGENT,
+        **headers,
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    }
     lines = [f"POST {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in named.items()), "", ""]
     return "\r\n".join(lines).encode("ascii") + body
 
