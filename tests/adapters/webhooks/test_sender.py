@@ -71,7 +71,8 @@ def test_request_is_complete_and_the_answer_is_read() -> None:
     with receiver(script) as running:
         assert posted(running.port) == Answer(204)
         assert kept == [
-            f"POST /hook?a=b HTTP/1.1\r\nHost: {HOST}:{running.port}\r\nUser-Agent: smart-account-requests/{VERSION}\r\n"
+            f"POST /hook?a=b HTTP/1.1\r\nHost: {HOST}:{running.port}\r\n"
+            f"User-Agent: smart-account-requests/{VERSION}\r\n"
             "webhook-id: evt_1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}".encode()
         ]
 
