@@ -36,6 +36,7 @@ WRONG: Mapping[str, str] = {
     "name": "x" * 300,
     "domain_identifier": "no domain",
     "account_id": "no account",
+    "url": "nowhere",
 }
 # A form that has none of those fields is answered with errors in another way.
 OTHERWISE: Mapping[str, Form] = {
