@@ -12,6 +12,7 @@ from chalicelib.bootstrap import Container
 from chalicelib.domain.value_classes import value_class
 from chalicelib.domain.webhooks.attempts import Answer, Trouble
 from chalicelib.domain.webhooks.delivery import Delivery
+from chalicelib.domain.webhooks.targets import TargetRule
 from chalicelib.domain.webhooks.webhook import SecretVersion, Webhook
 from chalicelib.services.unit_of_work.webhooks.ports import Post
 from chalicelib.services.unit_of_work.webhooks.writes import SaveDelivery, SaveWebhook
@@ -36,6 +37,10 @@ class Receivers:
     meanwhile: Callable[[], object] = lambda: None
 
     def refusal(self, url: str) -> Trouble | None:
+        try:
+            TargetRule().target_of(url)
+        except ValueError:
+            return Trouble.URL_NOT_ALLOWED
         return self.refused.get(url)
 
     def post_all(self, posts: Sequence[Post]) -> Iterator[tuple[int, Answer]]:
