@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+from html import unescape
 from urllib.parse import quote, quote_plus, urlencode
 
 from chalicelib.domain.errors import Problem
@@ -29,6 +30,7 @@ HEADINGS = {
     "This browser does not know this sign-in": Problem.UNAUTHENTICATED,
     "Your session has ended": Problem.UNAUTHENTICATED,
 }
+HEADING = re.compile(r"<h[12][^>]*>([^<]*)</h[12]>")
 SUCCESSES = frozenset({"ok", "ok=", "see"})
 Served = Operation | Page
 
@@ -165,7 +167,7 @@ def found(cell: Cell, response: Response) -> tuple[int, str]:
         return status, "sign-in" if to_sign_in else ""
     if not cell.is_page:
         return status, str(json.loads(response.text)["type"]).rpartition("/problems/")[2]
-    headings = [*response.page.texts("h1"), *response.page.texts("h2")]
+    headings = (" ".join(unescape(heading).split()) for heading in HEADING.findall(response.text))
     return status, next((titles()[heading].value for heading in headings if heading in titles()), "")
 
 

@@ -46,22 +46,21 @@ def api_pages(operations: document_routes.Operations) -> Pages:
 def _page(context: PageContext, operations: document_routes.Operations, part: str) -> PageResponse:
     # Imported here to keep cold starts fast.
     from chalicelib.web.api.openapi import GUARDED  # noqa: PLC0415
-    from chalicelib.web.site.api_documentation import ALWAYS_POSSIBLE, documentation  # noqa: PLC0415
+    from chalicelib.web.site.api_documentation import ALWAYS_POSSIBLE  # noqa: PLC0415
     from chalicelib.web.site.api_start import steps_of  # noqa: PLC0415
 
     context.look_for_reader()
-    document = document_routes.document_of(context, operations)
     values = {
         "parts": PARTS,
         "part": part,
-        "api": documentation(document),
+        "api": document_routes.documentation_of(context, operations),
         "resources": RESOURCES,
         "problems": tuple(Problem),
         "always": ALWAYS_POSSIBLE,
         "guarded": GUARDED,
         "explained": partial(_explained, context),
         "status_of": lambda problem: int(PROBLEMS[Problem(problem)].status),
-        "steps": steps_of(document) if part == START else (),
+        "steps": steps_of(document_routes.document_of(context, operations)) if part == START else (),
     }
     return PageResponse("api_resource" if part in RESOURCES else f"api_{part or 'overview'}", values)
 

@@ -82,6 +82,13 @@ def test_taken_identifier_is_a_fault_of_its_field(run: Run, cast: Cast) -> None:
         assert (error["pointer"], error["code"]) == ("/domain_identifier", slug)
 
 
+@pytest.fixture(scope="module")
+def approver(run: Run, cast: Cast) -> tuple[str, str, str]:
+    """A requester, a domain, and a link that none of the refused answers changes."""
+    by, domain = cast.requester(), cast.domain()
+    return by, domain, pending(run, by, domain)[1]
+
+
 @pytest.mark.parametrize(
     ("action", "body", "slug", "expected"),
     [
@@ -102,10 +109,9 @@ def test_taken_identifier_is_a_fault_of_its_field(run: Run, cast: Cast) -> None:
     ],
 )
 def test_approver_is_told_the_field(
-    run: Run, cast: Cast, action: str, body: Json, slug: str, expected: dict[str, object]
+    run: Run, approver: tuple[str, str, str], action: str, body: Json, slug: str, expected: dict[str, object]
 ) -> None:
-    by, domain = cast.requester(), cast.domain()
-    _, token = pending(run, by, domain)
+    by, domain, token = approver
     sent = {name: value.format(domain=domain, by=by) for name, value in body.items()}
     problem = refused(run, 422, slug, "POST", f"/v1/approvals/{token}/{action}", json=sent)
     assert {error["pointer"]: error.get("allowed_values") for error in problem["errors"]} == expected

@@ -105,6 +105,7 @@ def test_unknown_method_is_client_error(run: Run, method: str) -> None:
     assert run.client.request(method, "/v1/accounts").status_code in {400, 401, 403, 405, 501}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ODD_SEGMENTS)
 @pytest.mark.parametrize("path", [path for path in PATHS if "{" in path])
 def test_odd_path_segment_is_handled(run: Run, path: str, odd: str) -> None:

@@ -36,6 +36,7 @@ def write_in_every_way(client: Any) -> None:
         )
 
 
+pytestmark = pytest.mark.slow
 WRITTEN = {"put": "é\n1", "updated": "2", "batch": "", "transaction": "3"}
 
 

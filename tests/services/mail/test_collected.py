@@ -106,6 +106,7 @@ def test_mails_above_the_limit_are_one_mail_when_the_hour_or_day_is_over(few: Wo
     assert case.mails(after(few, case)) == []
 
 
+@pytest.mark.slow
 @for_each_case
 def test_killed_at_any_write_each_news_is_told_once(case: Case) -> None:
     alone = case.alone(FEW)
