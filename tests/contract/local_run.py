@@ -176,7 +176,7 @@ def private_run(directory: Path, environment: Mapping[str, str] | None = None, p
 
 @contextmanager
 def unchanged_table(run: Run) -> Iterator[None]:
-    """Assert that nothing is written to the table in the block, but for the retries of webhooks: they fall due alone."""
+    """Assert that nothing is written to the table in the block, but for retries of webhooks, which fall due alone."""
     before = -1
     # One round of the schedule writes what the next one goes on with: events get positions, then they are sealed.
     while before != (before := run.journal.stat().st_size):
