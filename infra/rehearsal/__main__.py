@@ -34,7 +34,7 @@ from infra.rehearsal.changed_provider import ChangedProvider
 from infra.rehearsal.deployed_client import DeployedClient, NotSent
 from infra.rehearsal.deploying import deploy
 from infra.rehearsal.emulator import DidNotStart, emulated_aws
-from infra.rehearsal.event_tap import EventTap
+from infra.rehearsal.event_tap import EventTap, submit_in_the_past
 from infra.rehearsal.first_people import FirstPeople, verify_sender
 from infra.rehearsal.function_logs import logged
 from infra.rehearsal.going_back import GoingBack
@@ -107,13 +107,11 @@ def _rehearse(url: str, directory: Path) -> None:
 
 
 def _walk(client: DeployedClient, variables: Mapping[str, str]) -> None:
-    """Walk the journey, and wait for its transitions on the bus and at a webhook.
-
-    No request expires there, as nobody can move the clock of deployed functions.
-    """
+    """Walk the journey, and wait for every transition on the bus and at a webhook."""
     tap = EventTap(variables["EVENT_BUS"])
-    transitions = ("submitted", "forwarded", "reassigned", "approved", "accepted", "declined", "withdrawn")
+    transitions = ("submitted", "forwarded", "reassigned", "approved", "accepted", "declined", "withdrawn", "expired")
     with WebhookReceiver(client, variables["OIDC_ISSUER"]) as receiver:
+        submit_in_the_past(bootstrap.container().ports)
         Story(client, print).journey()
         _say(tap.check(*transitions, "access_requested"))
         _say(receiver.check(*transitions))

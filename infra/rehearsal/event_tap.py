@@ -1,7 +1,12 @@
-"""A consumer of the deployed bus: a rule to a queue, and what has come there of the events that teams have."""
+"""A consumer of the deployed bus: a rule to a queue, and what has come there of the events that teams have.
+
+One of them ends a request that is over already, as nobody can move the clock of deployed functions.
+"""
 
 import json
 import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
@@ -11,12 +16,24 @@ from chalicelib.adapters.dynamodb.conditions import begins_with, exists
 from chalicelib.adapters.dynamodb.documents import decoded
 from chalicelib.adapters.dynamodb.feed.keys import POSITION_PREFIX
 from chalicelib.adapters.event_bus import SOURCE
+from chalicelib.domain.accounts.account import AccessRole, Grant, GrantOrigin
 from chalicelib.domain.feed.team_event import TeamEvent
+from chalicelib.domain.identity.mail_address import MailAddress
+from chalicelib.domain.identity.person import Person
+from chalicelib.domain.requests.request import AccountRequest
+from chalicelib.domain.requests.submission import Form
+from chalicelib.services.requests.submission import IdempotencyKey, submit_request
+from chalicelib.services.unit_of_work.access_writes import GiveRole
+from chalicelib.services.unit_of_work.caller import Caller
+from chalicelib.services.unit_of_work.ports import Ports
 from infra.demo.scenario import StepFailed
 
 NAME = "tap"
 # Two runs of the schedule, and what lies between them.
 QUIET_SECONDS, POLL_SECONDS = 150.0, 1.0
+TEAM_DOMAIN = "reseller.example"
+COLLEAGUE = Person("of-the-past", MailAddress.parse(f"casey@{TEAM_DOMAIN}"), "Casey Colleague", "en", frozenset())
+FORM = Form("Past Limited", "past.example", ("it@past.example",))
 
 
 class EventTap:
@@ -53,3 +70,22 @@ class EventTap:
                 detail = json.loads(message["Body"])["detail"]
                 self._arrived[detail["event_id"]] = detail
                 queues.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+
+
+@dataclass(frozen=True)
+class _Then:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def submit_in_the_past(ports: Ports) -> AccountRequest:
+    """Submit a request as a colleague of the partner did it, a day longer ago than a request lasts."""
+    then = _Then(ports.clock.now() - ports.policy.request_length - timedelta(days=1))
+    (lock,) = [lock for lock in ports.store.locks(TEAM_DOMAIN) if lock.domain_identifier == TEAM_DOMAIN]
+    role, origin = AccessRole.SMART_ACCOUNT_USER, GrantOrigin.ADMINISTRATOR
+    grant = Grant("colleague", lock.account_id, str(COLLEAGUE.email), role, origin, then.now())
+    ports.store.commit([GiveRole(grant)])
+    key = IdempotencyKey("of-the-past", "body")
+    return submit_request(replace(ports, clock=then), Caller(COLLEAGUE, [grant]), FORM, key).request
