@@ -12,7 +12,7 @@ from infra.demo.access_story import ADMINISTRATOR, OUTSIDER
 from infra.demo.scenario import StepFailed
 from infra.demo.story import PARTNER, REQUEST, REVIEWER
 from infra.operate import address_holders
-from infra.rehearsal import webhook_receiver
+from infra.rehearsal import event_tap, webhook_receiver
 from infra.rehearsal.deployed_client import DeployedClient
 from infra.rehearsal.second_deploy import SecondDeploy
 from infra.verify import verified
@@ -32,9 +32,10 @@ class ChangedProvider(SecondDeploy):
         self._title("The operator records who has which address, before the provider is changed")
         self._had = {person: self._possessions(person) for person in PEOPLE}
         found = address_holders.record(bootstrap.container(), issuer)
-        # The reviewer has neither requested anything nor a role; somebody outside the account was given one, and the
-        # administrator of the partner's team has signed in to make a webhook.
-        holders = {*PEOPLE, OUTSIDER, webhook_receiver.ADMINISTRATOR.email} - {REVIEWER}
+        # The reviewer has neither requested anything nor a role; somebody outside the account was given one, the
+        # administrator of the partner's team has signed in to make a webhook, and a colleague's request has expired.
+        others = {OUTSIDER, webhook_receiver.ADMINISTRATOR.email, str(event_tap.COLLEAGUE.email)}
+        holders = {*PEOPLE, *others} - {REVIEWER}
         self._check(f"{found.recorded} addresses, {len(found.undecided)} undecided", found.recorded == len(holders))
         _, requests, _ = self._had[PARTNER]
         return sum(status.startswith("pending") for status in requests.values())
