@@ -217,12 +217,16 @@ def _request(target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
     return "\r\n".join(lines).encode("ascii") + body
 
 
+def _response(incoming: "_Incoming") -> http.client.HTTPResponse:
+    response = http.client.HTTPResponse(incoming)  # type: ignore[arg-type]  # its `makefile` alone
+    response.begin()
+    return response
+
+
 def _answer(connection: socket.socket, deadline: _Deadline) -> Answer:
     incoming = _Incoming(connection, deadline)
-    # All are kept: one that is let go closes what the next one reads.
-    responses: list[http.client.HTTPResponse] = []
-    while not responses or responses[-1].status in _INTERIM:
-        responses.append(http.client.HTTPResponse(incoming))  # type: ignore[arg-type]  # its `makefile` alone
-        responses[-1].begin()
-    final = responses[-1]
-    return Answer(final.status, excerpt=final.read(LONGEST_EXCERPT).decode("utf-8", "replace"))
+    response = _response(incoming)
+    while response.status in _INTERIM:
+        response.fp = None  # type: ignore[assignment]  # Else it would close what the next one reads.
+        response = _response(incoming)
+    return Answer(response.status, excerpt=response.read(LONGEST_EXCERPT).decode("utf-8", "replace"))

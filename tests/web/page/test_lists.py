@@ -53,7 +53,7 @@ def everybody(site: Site) -> tuple[Site, Account]:
         ("q=xn--", ["acme"]),
         ("status=approved", ["École Normale"]),
         ("status=pending&sort=name", ["acme", "Zebra"]),
-        ("status=pending&q=ze", ["Zebra"]),
+        ("status=pending&q=zebra", ["Zebra"]),
         ("status=&q=&sort=&page=", ["acme", "École Normale", "Zebra"]),
         ("status=declined", []),
     ],
