@@ -21,7 +21,7 @@ class Listing:
     Cursors are bound to the path with its variables, the filters and the person. If `is_shared`, they are not bound
     to the person, so that other people can use the link to the next page. If a page has several lists, `chosen` are
     the filters that the link to the next page of this list will have. If its page is shown at other URLs too, `path`
-    is its own.
+    is the list's own, whose variables alone count.
     """
 
     context: RequestContext
@@ -83,7 +83,8 @@ class Listing:
         filters = {name: parameters[name] for name in self.context.filters if name in parameters}
         person = None if self.is_shared else self.context.person.person_id
         path = self.path or self.context.request.path
-        return json.dumps([path, self.context.variables, person, filters], sort_keys=True)
+        variables = {name: value for name, value in self.context.variables.items() if f"{{{name}}}" in path}
+        return json.dumps([path, variables, person, filters], sort_keys=True)
 
     @property
     def _segments(self) -> list[str]:

@@ -118,7 +118,10 @@ def test_log_goes_on_from_whatever_shows_it(site: Site) -> None:
     path = f"{path_of(account)}/w2"
     page = visitor.get(path)
     visitor.fill_in(page, "/disable")
-    for shown_log in (page, visitor.fill_in(page, "/test"), visitor.get(f"{path}/test")):
+    (again, *_) = [form for form in page.page.forms if form.action.endswith("/redeliver")]
+    refused = visitor.post(again.action.removeprefix("/api"), again.values)
+    assert refused.status == 409
+    for shown_log in (page, visitor.fill_in(page, "/test"), visitor.get(f"{path}/test"), refused):
         (link,) = [one["href"] for one in shown_log.page.elements_of("a") if "cursor=" in one.get("href", "")]
         assert visitor.get(link.removeprefix("/api")).page.texts("code") == ["evt_w2_0"]
 
