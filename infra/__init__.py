@@ -9,6 +9,9 @@ import sys
 from contextlib import suppress
 from types import TracebackType
 
+# How long one wait takes at most, in seconds: a Ctrl-C that reaches another thread, or comes just as Python begins to
+# wait, does not wake the thread that has to handle it.
+SIGNAL_SECONDS = 1.0
 _default_hook = sys.excepthook
 
 

@@ -12,6 +12,7 @@ from chalicelib.services.accounts.importing import BATCH, Imported, RowResult, i
 from chalicelib.services.accounts.search import learn_words
 from chalicelib.services.unit_of_work.index_port import SearchIndex
 from chalicelib.services.unit_of_work.ports import Ports
+from infra import SIGNAL_SECONDS
 from infra.disk_records import DiskRecords
 from infra.import_directory.files import row_of
 from infra.import_directory.located_rows import LocatedRow, Unreadable
@@ -21,8 +22,6 @@ from infra.progress import ProgressLines
 
 # Batches in flight at the same time.
 CONCURRENCY = 4
-# How long one wait for a batch takes at most, in seconds.
-TURN_SECONDS = 1.0
 # Pauses before retries while the database is throttled or unreachable: 17 minutes in total.
 PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 33)
 
@@ -72,8 +71,7 @@ def _import_all(
 
 
 def _awaited(running: Future[list[RowResult]]) -> list[RowResult]:
-    """Wait in turns: a Ctrl-C that arrives just as Python begins to wait is noticed when the wait is over."""
-    while not wait([running], TURN_SECONDS).done:
+    while not wait([running], SIGNAL_SECONDS).done:
         pass
     return running.result()
 

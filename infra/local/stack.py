@@ -16,6 +16,7 @@ from typing import Self
 
 from chalicelib.rendering.urls import Urls as PageUrls
 from chalicelib.settings.origins import origins
+from infra import SIGNAL_SECONDS
 from infra.local import find_running
 from infra.local.app_process import PRODUCT, Product
 from infra.local.aws import services
@@ -37,7 +38,6 @@ from infra.rights.enforcing import Rights, enforced
 from infra.rights.policy_files import rights_under_names
 
 Report = Callable[[str], object]
-SIGNAL_SECONDS = 1.0
 CLOCK = "clock.json"
 
 
@@ -121,7 +121,6 @@ class LocalStack:
 
     def wait(self) -> str:
         """Wait until a part fails; return the reason."""
-        # Not without an end: a signal that reaches another thread would not wake this one, which has to handle it.
         while not self._ended.wait(SIGNAL_SECONDS):
             pass
         return self._failure or ""

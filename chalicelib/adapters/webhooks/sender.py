@@ -217,7 +217,7 @@ def _request(target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
     return "\r\n".join(lines).encode("ascii") + body
 
 
-def _response(incoming: "_Incoming") -> http.client.HTTPResponse:
+def _response(incoming: _Incoming) -> http.client.HTTPResponse:
     response = http.client.HTTPResponse(incoming)  # type: ignore[arg-type]  # its `makefile` alone
     response.begin()
     return response

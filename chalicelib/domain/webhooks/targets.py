@@ -18,6 +18,12 @@ _URL = pattern(
 _LARGEST_PORT = 65_535
 
 
+def host_in(url: str) -> str:
+    """Return the host as it stands in a URL of a webhook. The rest may hold a secret of its receiver."""
+    parts = _URL.fullmatch(url)
+    return parts["host"] if parts else ""
+
+
 @value_class
 class Target:
     """A URL in its parts; the host is in A-labels, the path has its query."""

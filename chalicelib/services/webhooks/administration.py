@@ -56,10 +56,9 @@ def webhooks_file(ports: Ports, caller: Caller, account_id: str) -> WebhooksFile
     return WebhooksFile(account, ports.store.webhooks(account_id))
 
 
-def webhook_of(ports: Ports, caller: Caller, account_id: str, webhook_id: str) -> Webhook:
-    """Return one webhook. Raises `webhook-unknown`, or as `webhooks_file`."""
-    _administered(ports, caller, account_id)
-    return _known(ports, account_id, webhook_id)
+def webhook_of(ports: Ports, caller: Caller, account_id: str, webhook_id: str) -> tuple[SmartAccount, Webhook]:
+    """Return one webhook and its account. Raises `webhook-unknown`, or as `webhooks_file`."""
+    return _administered(ports, caller, account_id), _known(ports, account_id, webhook_id)
 
 
 def make_webhook(ports: Ports, means: WebhookMeans, caller: Caller, account_id: str, form: WebhookForm) -> Webhook:
@@ -119,7 +118,7 @@ def send_test(ports: Ports, caller: Caller, account_id: str, webhook_id: str) ->
     event_id = f"evt_{TEST_KIND}_{ports.ids.new_id()}"
 
     def attempt(caller: Caller) -> tuple[Delivery, Sequence[Write]]:
-        webhook, now = webhook_of(ports, caller, account_id, webhook_id), ports.clock.now()
+        (_, webhook), now = webhook_of(ports, caller, account_id, webhook_id), ports.clock.now()
         changes.refuse_unless_active(webhook)
         body = body_of(TEST_KIND, now, _told_as_test(event_id, account_id, now))
         delivery = delivery_to(webhook, event_id, TEST_KIND, body, now, now)
@@ -135,7 +134,7 @@ def webhook_file(
 
     Raises `invalid-cursor`, or as `webhook_of`.
     """
-    account, webhook = _administered(ports, caller, account_id), _known(ports, account_id, webhook_id)
+    account, webhook = webhook_of(ports, caller, account_id, webhook_id)
     return WebhookFile(account, webhook, ports.store.deliveries(account_id, webhook_id, limit, start))
 
 
@@ -143,7 +142,7 @@ def redeliver(ports: Ports, caller: Caller, account_id: str, webhook_id: str, de
     """Have an event sent again, under the same id. Raises `webhook-unknown` for no such delivery, or as `send_test`."""
 
     def attempt(caller: Caller) -> tuple[Delivery, Sequence[Write]]:
-        webhook = webhook_of(ports, caller, account_id, webhook_id)
+        _, webhook = webhook_of(ports, caller, account_id, webhook_id)
         changes.refuse_unless_active(webhook)
         delivery = ports.store.delivery(DeliveryKey(account_id, webhook_id, delivery_id))
         if delivery is None:

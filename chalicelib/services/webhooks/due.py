@@ -1,6 +1,5 @@
 """What the schedule does of webhooks: nudge what is due, and tell administrators of webhooks that have ended."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from chalicelib.domain.events import EventDraft, EventKind
 from chalicelib.domain.identity.actors import Actor, Role
 from chalicelib.domain.languages import DEFAULT_LANGUAGE
 from chalicelib.domain.mails import Audience, MailDraft, MailKind
+from chalicelib.domain.webhooks.targets import host_in
 from chalicelib.domain.webhooks.webhook import Webhook
 from chalicelib.services.accounts.audit import mails_of, written
 from chalicelib.services.unit_of_work.commit import run_transaction
@@ -65,6 +65,9 @@ def tell_of_end(ports: Ports, account_id: str, webhook_id: str) -> Webhook | Non
 
 
 def _told(webhook: Webhook) -> dict[str, str | int]:
-    """Return what the mail says. The rest of the URL may hold a secret of its receiver."""
-    host = re.split("[/?:]", webhook.url.partition("//")[2], maxsplit=1)[0]
-    return {"webhook_id": webhook.webhook_id, "webhook_host": host, "webhook_status": webhook.status.value}
+    """Return what the mail says."""
+    return {
+        "webhook_id": webhook.webhook_id,
+        "webhook_host": host_in(webhook.url),
+        "webhook_status": webhook.status.value,
+    }

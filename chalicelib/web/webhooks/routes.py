@@ -85,7 +85,8 @@ def create(context: RequestContext, account_id: str, body: Body) -> ApiResponse:
 )
 def show(context: RequestContext, account_id: str, webhook_id: str) -> ApiResponse:
     """Return a webhook, without its secret."""
-    return _response(administration.webhook_of(context.container.ports, context.caller, account_id, webhook_id))
+    _, webhook = administration.webhook_of(context.container.ports, context.caller, account_id, webhook_id)
+    return _response(webhook)
 
 
 @api.operation(

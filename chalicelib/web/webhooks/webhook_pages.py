@@ -1,6 +1,7 @@
 """The page of one webhook: change, disable and remove it, rotate its secret, send a test, and look at its log."""
 
 from collections.abc import Callable
+from functools import partial
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.events import EventKind
@@ -73,10 +74,7 @@ def rotate_secret(context: PageContext, account_id: str, webhook_id: str, form: 
 def test(context: PageContext, account_id: str, webhook_id: str, form: Form) -> HandlerResult:
     """Have a test event sent."""
     del form
-
-    def act() -> object:
-        return administration.send_test(context.container.ports, context.caller, account_id, webhook_id)
-
+    act = partial(administration.send_test, context.container.ports, context.caller, account_id, webhook_id)
     return _acted(context, account_id, webhook_id, act, "tested")
 
 
@@ -84,10 +82,9 @@ def test(context: PageContext, account_id: str, webhook_id: str, form: Form) -> 
 def redeliver(context: PageContext, account_id: str, webhook_id: str, delivery_id: str, form: Form) -> HandlerResult:
     """Have an event sent again."""
     del form
-
-    def act() -> object:
-        return administration.redeliver(context.container.ports, context.caller, account_id, webhook_id, delivery_id)
-
+    act = partial(
+        administration.redeliver, context.container.ports, context.caller, account_id, webhook_id, delivery_id
+    )
     return _acted(context, account_id, webhook_id, act, "redelivered")
 
 
@@ -112,10 +109,7 @@ def _changed(
     context: PageContext, account_id: str, webhook_id: str, wanted: WebhookForm, done: str, form: Form | None = None
 ) -> HandlerResult:
     ports, means = context.container.ports, context.container.webhook_deliverer.means
-
-    def act() -> object:
-        return administration.change_webhook(ports, means, context.caller, account_id, webhook_id, wanted)
-
+    act = partial(administration.change_webhook, ports, means, context.caller, account_id, webhook_id, wanted)
     return _acted(context, account_id, webhook_id, act, done, form)
 
 
@@ -162,5 +156,5 @@ def _webhook(
 
 
 def _removal(context: PageContext, account_id: str, webhook_id: str, refused: Refused | None = None) -> PageResponse:
-    file = administration.webhook_file(context.container.ports, context.caller, account_id, webhook_id, 1, None)
-    return PageResponse("remove_webhook", {"account": file.account, "webhook": file.webhook}, refused=refused)
+    account, webhook = administration.webhook_of(context.container.ports, context.caller, account_id, webhook_id)
+    return PageResponse("remove_webhook", {"account": account, "webhook": webhook}, refused=refused)
