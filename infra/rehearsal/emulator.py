@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -74,9 +74,8 @@ def _wait(child: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
     with loopback_client(timeout=1) as client:
         while child.poll() is None and time.monotonic() < deadline:
-            try:
+            with suppress(httpx.HTTPError):
                 if client.get(f"{url}/_ministack/ready").is_success:
                     return
-            except httpx.HTTPError:
-                time.sleep(POLL_SECONDS)
+            time.sleep(POLL_SECONDS)
     raise DidNotStart(f"the emulator did not start:\n{log.read_text(errors='replace')[-2000:]}")

@@ -115,8 +115,9 @@ def _send(
     with closing(connect(parts.hostname or "", parts.port, timeout=seconds)) as connection:
         connection.response_class = partial(_Response, deadline=monotonic() + seconds)  # type: ignore[assignment]  # called as a class is
         connection.request(method, _target(parts), body or None, dict(headers))
-        response = connection.getresponse()
-        answer = response.read(LONGEST_ANSWER + 1) if is_read else b""
+        # A response without a length has taken the socket over from the connection.
+        with connection.getresponse() as response:
+            answer = response.read(LONGEST_ANSWER + 1) if is_read else b""
     if len(answer) > LONGEST_ANSWER:
         raise OSError("the issuer's answer is too long")
     return Reply(response.status, answer, response.getheader("Location") or "")

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -95,6 +96,23 @@ def test_issuer_that_answers_byte_by_byte_times_out_in_the_status_the_headers_an
                 fetch_json_bytes(address, seconds=0.05)
         finally:
             enough.set()
+
+
+def test_connection_is_closed_before_anybody_looks_at_the_error() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with ThreadPoolExecutor() as pool:
+            asked = pool.submit(fetch_json_bytes, url, seconds=0.2)
+            connection = server.accept()[0]
+            with connection:
+                # Without a length the answer ends when the server closes the connection.
+                connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{")
+                error = asked.exception()
+                connection.settimeout(5)
+                assert isinstance(error, TimeoutError)
+                assert connection.recv(1_000)[:3] == b"GET"
+                assert connection.recv(1_000) == b""
 
 
 @pytest.mark.parametrize("path", ["/a b", "/a\x7f", "/\u00e9"])
