@@ -70,6 +70,7 @@ IN_THE_ENVIRONMENT = (
     "ALL",
     "ONLY",
     "CHECKED",
+    "COVERAGE",
     "X",
 )
 
