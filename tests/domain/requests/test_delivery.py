@@ -13,8 +13,10 @@ from chalicelib.domain.mails import Mail, MailKind, MailStatus, Report, ReportKi
 from chalicelib.domain.requests.delivery import (
     OUTCOMES,
     STANDINGS,
+    LinkDelivery,
     is_delayed,
     is_undelivered,
+    link_deliveries,
     notice_to_requester,
     reported,
     unreachable,
@@ -191,3 +193,11 @@ def test_newest_mail_decides_whether_an_approver_is_unreachable() -> None:
     assert unreachable(REQUEST, [bounced]) == {"1"}
     assert unreachable(REQUEST, [newest, bounced]) == frozenset()
     assert unreachable(REQUEST, []) == frozenset()
+
+
+def test_what_became_of_a_link_is_read_from_its_own_mails() -> None:
+    other = replace(SENT, draft=replace(SENT.draft, nomination_id="2", generation=7))
+    waiting = replace(SENT, draft=replace(SENT.draft, generation=7), status=MailStatus.DUE)
+    of_other = {"2": LinkDelivery(7, MailStatus.SENT, None)}
+    assert link_deliveries(REQUEST, [SENT, other]) == {"1": LinkDelivery(1, MailStatus.SENT, None)} | of_other
+    assert link_deliveries(REQUEST, [waiting, other]) == of_other

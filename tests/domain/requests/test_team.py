@@ -15,9 +15,10 @@ from chalicelib.domain.requests.team import (
     TeamRole,
     chosen_team,
     fitting_teams,
+    has_left,
     team_ids,
 )
-from tests.domain.requests.stories import START, refuses
+from tests.domain.requests.stories import ADMINISTRATOR, START, refuses
 
 OWN_LOCK = DomainLock("reseller.example", "reseller.example", "of-domain")
 
@@ -70,3 +71,19 @@ def test_teams_whose_requests_are_listed_are_those_of_roles_on_the_whole_account
     approver = AccessRole.SMART_ACCOUNT_APPROVER
     assert team_ids([grant("a", viewer), grant("b", part, "lab"), grant("c", approver)]) == ("a",)
     assert len(team_ids([grant(str(number)) for number in range(MOST_TEAMS + 5)])) == MOST_TEAMS
+
+
+@pytest.mark.parametrize(
+    ("team", "role_on", "leaves"),
+    [
+        (Team("a", "reseller.example"), (), True),
+        (Team("a", "reseller.example"), ("a",), False),
+        (Team("a", "reseller.example"), ("b",), True),
+        (Team("a", "univ.example"), (), False),
+        (OWN, (), False),
+    ],
+)
+def test_whoever_has_another_mail_domain_is_in_the_team_by_a_role_on_its_account(
+    team: Team, role_on: tuple[str, ...], leaves: bool
+) -> None:
+    assert has_left(team, ADMINISTRATOR, [grant(account_id) for account_id in role_on]) is leaves
