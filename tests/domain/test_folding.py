@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folding import fold, plain
-from chalicelib.domain.folding.scripts import letter_count
+from chalicelib.domain.folding.scripts import letter_count, parts_of
 from chalicelib.domain.folding.spellings import BRACKETED, typed_words
 from chalicelib.domain.text import account_name
 
@@ -90,3 +90,17 @@ def test_legal_form_in_brackets_is_read_as_its_long_form(short: str, long: str) 
 
 def test_other_letter_in_brackets_stays() -> None:
     assert fold("(a)トヨタ") == fold("a トヨタ")
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("\u6771\u4eac3m", ["\u6771\u4eac", "3m"]),
+        ("3m\u6771\u4eac", ["3m", "\u6771\u4eac"]),
+        ("a3\u6771\u4eac", ["a3", "\u6771\u4eac"]),
+        ("\u6771\u4eac3", ["\u6771\u4eac", "3"]),
+        ("\u6771\u4eac2020\u5e74", ["\u6771\u4eac", "2020", "\u5e74"]),
+    ],
+)
+def test_word_is_split_where_its_script_changes_and_digits_stay_with_an_alphabet(word: str, parts: list[str]) -> None:
+    assert parts_of(word) == parts

@@ -36,6 +36,7 @@ FOUND = [
     ("Universtiy of Oxford", "university of oxford", ["oxford"]),
     ("oxfrod", "oxford", ["oxford"]),
     ("Acmee", "acme", ["acme"]),
+    ("acem", "acme", ["acme"]),
     ("standford university", "stanford university", ["stanford"]),
     ("university standford", "university stanford", ["stanford"]),
     ("stanfrod.edu", "stanford.edu", ["stanford"]),
