@@ -98,14 +98,13 @@ def test_issuer_that_answers_byte_by_byte_times_out_in_the_status_the_headers_an
             enough.set()
 
 
-def test_connection_is_closed_before_anybody_looks_at_the_error() -> None:
+def test_connection_is_closed_while_its_error_is_still_held() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(5)
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         with ThreadPoolExecutor() as pool:
             asked = pool.submit(fetch_json_bytes, url, seconds=0.2)
-            connection = server.accept()[0]
-            with connection:
+            with server.accept()[0] as connection:
                 # Without a length the answer ends when the server closes the connection.
                 connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{")
                 error = asked.exception()
